@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from extrapolation.demands.alternatives import OtherAmount, OtherTreatment, other_treatments
     from extrapolation.demands.credits import Credit
     from extrapolation.demands.demand import Demand, RefundPeriod, demand
+    from extrapolation.demands.demand_records import DemandRecord
     from extrapolation.demands.demand_steps import DemandStep
     from extrapolation.estimates.error_shares import error_rate
     from extrapolation.estimates.estimate import Estimate
+    from extrapolation.estimates.estimate_records import EstimateRecord
     from extrapolation.estimates.estimation import (
         by_domain,
         count,
@@ -31,7 +33,9 @@ if TYPE_CHECKING:
         ratio,
         regression,
     )
+    from extrapolation.estimates.interval_records import IntervalRecord
     from extrapolation.estimates.intervals import Interval
+    from extrapolation.estimates.summaries import EstimateSummary
     from extrapolation.estimators import StratumEstimate
     from extrapolation.exports import export_estimate
     from extrapolation.reading import read_review
@@ -55,9 +59,13 @@ __all__ = [
     "Bound",
     "Credit",
     "Demand",
+    "DemandRecord",
     "DemandStep",
     "Estimate",
+    "EstimateRecord",
+    "EstimateSummary",
     "Interval",
+    "IntervalRecord",
     "OtherAmount",
     "OtherTreatment",
     "Quantity",
@@ -108,15 +116,19 @@ _HOMES = {
     "Credit": "demands.credits",
     "DemandStep": "demands.demand_steps",
     "Demand": "demands.demand",
+    "DemandRecord": "demands.demand_records",
     "RefundPeriod": "demands.demand",
     "demand": "demands.demand",
     "Estimate": "estimates.estimate",
+    "EstimateRecord": "estimates.estimate_records",
+    "EstimateSummary": "estimates.summaries",
     "StratumEstimate": "estimators",
     "count": "estimates.estimation",
     "estimate": "estimates.estimation",
     "expand": "estimates.estimation",
     "export_estimate": "exports",
     "Interval": "estimates.intervals",
+    "IntervalRecord": "estimates.interval_records",
     "Quantity": "samples.quantities",
     "Review": "reviews",
     "ReviewedStratum": "reviews",

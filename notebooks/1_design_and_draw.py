@@ -115,7 +115,7 @@ print(chosen.text())
 # %%
 draw = chosen.draw(seed=seed, seed_source="public drawing, minutes of November 21")
 print(draw)
-draw.table().groupby("stratum").agg(claims=("unit_id", "size"), paid=("paid", "sum"))
+draw.table().groupby("stratum").agg(claims=("unit_id", "size"), paid=("paid_dollars", "sum"))
 
 # %%
 import hashlib

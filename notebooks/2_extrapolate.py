@@ -5,6 +5,8 @@
 #     text_representation:
 #       extension: .py
 #       format_name: percent
+#       format_version: '1.3'
+#       jupytext_version: 1.19.6
 #   kernelspec:
 #     display_name: Python 3
 #     language: python
@@ -49,10 +51,7 @@ import pandas as pd
 import extrapolation
 
 over = extrapolation.estimate(review)
-print(over)
-columns = ["label", "size", "n", "nonzero", "mean", "point", "se"]
-table = pd.DataFrame([row.to_dict() for row in over.strata])[columns]
-table.round(2)
+over
 
 # %% [markdown]
 # ## The limit, under both of its names
@@ -100,6 +99,9 @@ plt.show()
 
 # %%
 demand = extrapolation.demand(over)
+demand
+
+# %%
 print(demand.text())
 
 # %% [markdown]

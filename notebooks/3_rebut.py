@@ -54,11 +54,11 @@ claims = claims.assign(cents=paid)[paid > 0].sort_values(["cents", "CLM_ID"])
 claims["stratum"] = np.where(claims["cents"] <= 20_000, "low", "high")
 frame = FrameColumns(
     ids=claims["CLM_ID"].to_numpy(),
-    paid=claims["cents"].to_numpy(),
+    paid_cents=claims["cents"].to_numpy(),
     strata=claims["stratum"].to_numpy(),
 )
 sizes = claims.groupby("stratum").size().to_dict()
-print(frame.size, "claims,", Money(frame.total), sizes)
+print(frame.size, "claims,", frame.total, sizes)
 
 # %% [markdown]
 # ## What the auditor did
@@ -107,7 +107,7 @@ study = Study(
     rules=load_rules("cms-pim"),
     sample=DisclosedSample(units=units, program="RAT-STATS", seeds=seeds, sizes=sizes),
 )
-print(replicate(study).text())
+replicate(study)
 
 # %% [markdown]
 # It can. But the seeds of the two strata are one stream:
@@ -120,7 +120,7 @@ for label, numbers in drawn.items():
 # ## Which formula gave their number?
 
 # %%
-print(identify_formula(review, figures=figures).text())
+identify_formula(review, figures=figures)
 
 # %% [markdown]
 # ## Every argument, ordered by what it is worth
@@ -130,7 +130,7 @@ print(identify_formula(review, figures=figures).text())
 
 # %%
 found = rebut(study, seed=seed, replicates=replicates)
-print(found.text())
+found
 
 # %% [markdown]
 # ## The demand if claims are won
@@ -143,7 +143,10 @@ values.head(8).round(2)
 # %%
 best = max(review.rows, key=lambda row: row.effective_cents)
 won = reextrapolate(review, {best.unit_id: Money.zero})
-print(won.text())
+won
+
+# %%
+won.plot()
 
 # %% [markdown]
 # ## Answer

@@ -57,7 +57,7 @@ len(units)
 luck = Stream(seed_of("4_penalties")).uniform(len(units), 2)
 wrong = luck[:, 0] < 0.30
 violation = wrong & (luck[:, 1] < 1 / 3)
-paid = units["paid"].to_numpy()
+paid = units["paid_dollars"].to_numpy()
 claimed = np.round(paid * 1.4, 2)
 table = pd.DataFrame(
     {

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from extrapolation.bounds import BOUNDS
 from extrapolation.demands.alternatives import OtherAmount, other_amounts
 from extrapolation.demands.credits import Credit, check_credits, credited
-from extrapolation.demands.demand_records import FORM, DemandRecord
+from extrapolation.demands.demand_records import DemandRecord
 from extrapolation.demands.demand_steps import (
     DemandStep,
     capped,
@@ -31,6 +31,9 @@ from primafacie.core.money import Money
 from primafacie.core.results import Result
 from sampling import RuleSet
 from sampling.designs import DESIGNS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 BELOW_ZERO = "an amount below 0: nothing can be demanded, and these rules name no floor"
 DEMANDED_LIMIT = "The demand is the lower confidence limit, not the point estimate"
@@ -152,7 +155,29 @@ class Demand(Result):
         DemandRecord
             The demand as it was recorded.
         """
-        return FORM.of(dict(record), where="demand")
+        return DemandRecord.from_dict(record)
+
+    def plot(self) -> Figure:
+        """The point estimate, its limits at several levels, and the amount demanded.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The figure, in dollars.
+
+        Raises
+        ------
+        EstimateError
+            If the demand has no estimate.
+        """
+        if self.estimate is None:
+            raise EstimateError(
+                "a demand without its estimate",
+                where="plot",
+                expected="a demand from demand(estimate)",
+                fix="Make the demand of its estimate again",
+            )
+        return self.estimate.ladder(self.amount)
 
     def text(self) -> str:
         """The demand, its steps, and other treatments for information, in words."""

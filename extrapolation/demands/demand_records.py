@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from extrapolation.demands.alternatives import OtherAmount
 from extrapolation.demands.credits import Credit
@@ -58,6 +59,22 @@ class DemandRecord(StoredResult):
     due_on: date | None
     other_treatments: tuple[OtherAmount, ...]
     estimate_digest: str
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> DemandRecord:
+        """The demand of a record, in this or an earlier form.
+
+        Parameters
+        ----------
+        record : mapping
+            As `to_dict` gives it, or as a study folder holds it.
+
+        Returns
+        -------
+        DemandRecord
+            The demand as it was recorded, with its digest.
+        """
+        return FORM.of(dict(record), where="demand")
 
     def text(self) -> str:
         """The demand, its steps, and other treatments for information, in words."""

@@ -15,6 +15,7 @@ from extrapolation.estimates.interval_records import (
     column_name,
     in_unit,
     limit_words,
+    rungs_of,
 )
 from extrapolation.estimates.intervals import Interval, make_interval, why_none
 from extrapolation.estimates.own_limits import own_interval, share_interval
@@ -33,8 +34,13 @@ from primafacie.core.families import unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
+
+    from primafacie.core.money import Money
 
 PLANNED_SEED_DIGITS: Final = 13
+SHOWN_LEVELS: Final = (0.80, 0.90, 0.95)
+_SHOWN_SIDES: Final[tuple[Side, ...]] = ("lower", "two-sided")
 LEAST_LEVEL: Final = 0.5
 
 
@@ -256,6 +262,38 @@ class Estimate(EstimatedTotal):
             refused=refused,
             plan_digest="" if self.plan is None else self.plan.digest,
         )
+
+    def plot(self) -> Figure:
+        """The point estimate with its limits: lower and two-sided at 80%, 90% and 95%.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The figure, in dollars.
+
+        Raises
+        ------
+        EstimateError
+            If the estimate is not in dollars, or as in `interval`.
+        """
+        return self.ladder()
+
+    def ladder(self, demanded: Money | None = None) -> Figure:
+        """The figure of `plot`, with the amount demanded."""
+        from primafacie.core.figures import limits_ladder
+
+        if self.unit != "dollars":
+            raise EstimateError(
+                f"a figure in dollars of an estimate of {self.quantity.name!r}",
+                where="plot",
+                expected="an estimate in dollars",
+                fix="Its table() and summary() have the figures",
+            )
+        limits = [
+            self.interval(level, side=side) for side in _SHOWN_SIDES for level in SHOWN_LEVELS
+        ]
+        amount = None if demanded is None else float(demanded)
+        return limits_ladder(self.point, rungs_of(limits), amount)
 
     def text(self) -> str:
         """The page of `summary`."""

@@ -80,6 +80,22 @@ class EstimateRecord(StoredResult):
     rule_set: str | None
     review_digest: str
 
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> EstimateRecord:
+        """The estimate of a record, in this or an earlier form.
+
+        Parameters
+        ----------
+        record : mapping
+            As `to_dict` gives it, or as a study folder holds it.
+
+        Returns
+        -------
+        EstimateRecord
+            The estimate as it was recorded, with its digest.
+        """
+        return FORM.of(dict(record), where="estimate")
+
     def table(self) -> pd.DataFrame:
         """One row per stratum, the unit of its amounts in the names of their columns."""
         return strata_table(self.strata, self.unit)

@@ -14,7 +14,7 @@ from extrapolation.bounds import (
     degrees_of_freedom,
     finite_bound,
 )
-from extrapolation.estimates.estimate_records import FORM, EstimateRecord, strata_table
+from extrapolation.estimates.estimate_records import EstimateRecord, strata_table
 from extrapolation.estimates.intervals import Interval
 from extrapolation.estimators import Linearised, StratumEstimate
 from extrapolation.estimators.estimator import Fit
@@ -201,7 +201,7 @@ class EstimatedTotal(Result):
         EstimateRecord
             The estimate as it was recorded.
         """
-        return FORM.of(dict(record), where="estimate")
+        return EstimateRecord.from_dict(record)
 
     def table(self) -> pd.DataFrame:
         """One row per stratum, the unit of its amounts in the names of their columns."""

@@ -82,6 +82,12 @@ class AnyLimits(Protocol):
     def high(self) -> float | None: ...
 
     @property
+    def level(self) -> float: ...
+
+    @property
+    def side(self) -> str: ...
+
+    @property
     def bound(self) -> str: ...
 
     @property
@@ -106,6 +112,18 @@ def limit_words(limits: AnyLimits) -> str:
     doubt = "" if limits.reliable else ", not reliable here"
     ends = between(limits.low, limits.high, limits.unit)
     return f"{limits.names} by {limits.bound}{mark}{doubt}: {ends}"
+
+
+def rungs_of(limits: Sequence[AnyLimits]) -> list[tuple[str, float | None, float | None]]:
+    """Limits as the rungs of a figure: a short name, and both ends."""
+    return [
+        (
+            f"{row.side} {100 * row.level:g}%" + ("" if row.planned else f" by {row.bound}"),
+            row.low,
+            row.high,
+        )
+        for row in limits
+    ]
 
 
 def capitalized(words: str) -> str:

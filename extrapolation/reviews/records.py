@@ -23,6 +23,7 @@ from sampling import Plan, RuleSet
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
 SCHEMA: Final = "primafacie.review/3"
@@ -195,6 +196,25 @@ class Review(StoredResult):
         cents = [name for name in columns if name.endswith("_cents")]
         table[cents] = table[cents].astype(float) / 100
         return table.rename(columns={name: f"{name[:-6]}_dollars" for name in cents})
+
+    def plot(self) -> Figure:
+        """The overpayments that count, unit by unit in each stratum.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            The figure, in dollars; it names no unit.
+        """
+        from primafacie.core.figures import overpayment_dots
+
+        shown = [
+            (
+                stratum.label,
+                [row.effective_cents / 100 for row in self.counted if row.stratum == stratum.label],
+            )
+            for stratum in self.strata
+        ]
+        return overpayment_dots([(label, values) for label, values in shown if values])
 
     def as_record(self) -> ReviewRecord:
         """The record; the plan and the rules are in it as they were stored."""

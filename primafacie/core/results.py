@@ -54,6 +54,10 @@ class Result:
 
         return table_of(self, self.ROWS)
 
+    def _headline(self) -> str:
+        """The words above the table of `_shown_table`, where they are not those of `str`."""
+        return str(self)
+
     def _shown_table(self) -> pd.DataFrame:
         """The table that `text` and a notebook show, where it is not that of `table`."""
         return self.table()
@@ -67,8 +71,9 @@ class Result:
             What `str` shows, the main table and the notes.
         """
         shown = shown_table(self._shown_table()).text()
-        notes = [str(note) for note in getattr(self, "notes", ())]
-        return "\n\n".join(part for part in (str(self), shown, "\n".join(notes)) if part)
+        return "\n\n".join(
+            part for part in (self._headline(), shown, "\n".join(_notes(self))) if part
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Give the record of the result: JSON values, the unit of each amount in its key.
@@ -110,10 +115,16 @@ class Result:
         """What a notebook shows: the words of `str`, the main table and the notes, escaped."""
         return shown_html(
             class_title(type(self).__name__),
-            clipped(str(self)),
+            clipped(self._headline()),
             shown_table(self._shown_table()),
-            [str(note) for note in getattr(self, "notes", ())],
+            _notes(self),
         )
+
+
+def _notes(result: Result) -> list[str]:
+    """The notes of a result, which a few classes give by a method."""
+    notes = getattr(result, "notes", ())
+    return [str(note) for note in (notes() if callable(notes) else notes)]
 
 
 def class_title(name: str) -> str:

@@ -70,7 +70,8 @@ def shown_table(table: pd.DataFrame, *, most: int | None = MOST_ROWS) -> ShownTa
     """The rows of a table, without texts that may identify somebody.
 
     Where there are more rows than `most`, the first ten are shown and the others counted. A column
-    that is blank in the rows shown, or the same yes or no in all rows, is left out.
+    that is blank in the rows shown, or the same yes or no in all rows, is left out; so is how often
+    each unit was drawn, where that is once.
     """
     names = [str(name) for name in table.columns]
     if names == ["item", "value"]:
@@ -83,13 +84,35 @@ def shown_table(table: pd.DataFrame, *, most: int | None = MOST_ROWS) -> ShownTa
         for k, name in enumerate(names)
         if (name not in HIDDEN or numeric[k])
         and not all(_is_blank(cell) for cell in columns[k][:first])
-        and not _is_one_answer(columns[k])
+        and not _says_nothing(name, columns[k])
     ]
-    cells = [[shown_value(cell, names[k]) for cell in columns[k][:first]] for k in kept]
+    cells = [_shown_cells(columns[k][:first], names[k]) for k in kept]
     shown = tuple(ShownColumn(heading(names[k]), numeric[k]) for k in kept)
     left = len(table) - first
     more = f"... and {counted(left, 'more row')} in table()" if left else ""
     return ShownTable(shown, tuple(zip(*cells, strict=True)), more)
+
+
+def _shown_cells(cells: list[Any], name: str) -> list[str]:
+    """The cells of a column as texts; plain numbers of a column have the same decimals."""
+    shown = [shown_value(cell, name) for cell in cells]
+    plain = [cell for cell in cells if not _is_none(cell)]
+    if _has_unit(name) or not all(isinstance(cell, float) for cell in plain):
+        return shown
+    largest = max((abs(cell) for cell in plain), default=0.0)
+    room = 2 if largest >= 100 else 4 if largest >= 1 else 6
+    decimals = min(room, max((len(text.partition(".")[2]) for text in shown), default=0))
+    if any("e" in text for text in shown):
+        return shown
+    return ["" if _is_none(cell) else f"{cell:,.{decimals}f}" for cell in cells]
+
+
+def _has_unit(name: str) -> bool:
+    return name == "p" or _is_cents(name) or name.endswith(("_dollars", "p_value"))
+
+
+def _is_cents(name: str) -> bool:
+    return name == "cents" or name.endswith("_cents") or name.startswith("cents_")
 
 
 def _figures(table: pd.DataFrame) -> ShownTable:
@@ -112,8 +135,12 @@ def heading(name: str) -> str:
 
     >>> heading("overpaid_cents"), heading("se_dollars"), heading("n"), heading("CLAIM_TYPE")
     ('Overpaid', 'Standard error', 'n', 'CLAIM_TYPE')
+    >>> heading("cents_left"), heading("should_have_paid_dollars")
+    ('Dollars left', 'Should have paid')
     """
     bare = name.removesuffix("_cents").removesuffix("_dollars")
+    if _is_cents(bare):  # "cents", "cents_left"
+        bare = f"dollars{bare.removeprefix('cents')}"
     if bare in _HEADINGS or bare != bare.lower():
         return _HEADINGS.get(bare, bare)
     return capitalized(bare.replace("_", " "))
@@ -143,8 +170,8 @@ def shown_value(value: Any, name: str, *, longest: int = LONGEST_CELL) -> str:
         return str(value)
     if isinstance(value, (bool, str)) or not isinstance(value, numbers.Real):
         return shortened(_words(value), longest)
-    if name.endswith(("_cents", "_dollars")):
-        amount = float(value) / (100 if name.endswith("_cents") else 1)
+    if _is_cents(name) or name.endswith("_dollars"):
+        amount = float(value) / (100 if _is_cents(name) else 1)
         return f"{'-' if amount < 0 else ''}${abs(amount):,.2f}"
     number = float(value)
     if name == "p" or name.endswith("p_value"):
@@ -182,9 +209,12 @@ def _is_blank(value: Any) -> bool:
     return _is_none(value) or (isinstance(value, (str, Sequence)) and len(value) == 0)
 
 
-def _is_one_answer(cells: list[Any]) -> bool:
-    """The same yes or no in each of several rows."""
-    return len(cells) > 1 and isinstance(cells[0], bool) and all(cell is cells[0] for cell in cells)
+def _says_nothing(name: str, cells: list[Any]) -> bool:
+    """The same yes or no in each of several rows, or every unit drawn once."""
+    if len(cells) < 2:
+        return False
+    once = name == "hits" and all(cell == 1 for cell in cells)
+    return once or (isinstance(cells[0], bool) and all(cell is cells[0] for cell in cells))
 
 
 def _is_none(value: Any) -> bool:

@@ -194,7 +194,7 @@ class Draw(StoredResult):
         Returns
         -------
         pandas.DataFrame
-            One row per selected unit, spares last; amounts in cents.
+            One row per selected unit, spares last; amounts in dollars.
         """
         import pandas as pd
 
@@ -203,7 +203,7 @@ class Draw(StoredResult):
                 "order": unit.order,
                 "stratum": unit.stratum,
                 "unit_id": unit.unit_id,
-                "paid_cents": unit.paid_cents,
+                "paid_dollars": unit.paid_cents / 100,
                 "hits": unit.hits,
                 "probability": unit.probability,
                 "ticket": unit.ticket,

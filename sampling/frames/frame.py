@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from primafacie.core.errors import FrameError, Problem
 from primafacie.core.money import Money
-from primafacie.core.records import from_values
 from primafacie.core.results import Result
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
@@ -31,7 +30,6 @@ from sampling.frames.frame_records import (
     WaterfallRow,
     waterfall_table,
 )
-from sampling.frames.grouped_rows import DIFFERS, PARTS
 from sampling.frames.opened import Opened
 from sampling.frames.role_columns import checked_roles
 from sampling.frames.row_checks import period_problems
@@ -52,8 +50,8 @@ class Frame(Result):
 
     A frame never changes: `exclude` gives a new one. Units are what is sampled (claims); a
     unit of several rows is their sum. A frame whose source has faults cannot be used: every
-    verb raises the same `FrameError`, with all of them. `to_dict` gives its record, which
-    `from_dict` reads back as a `FrameRecord`: the units themselves are in no record.
+    verb raises the same `FrameError`, with all of them. `from_dict` gives a `FrameRecord`: no
+    record holds the units.
     """
 
     SCHEMA: ClassVar[str] = SCHEMA
@@ -348,17 +346,9 @@ class Frame(Result):
 
     def table(self, limit: int = 20) -> pd.DataFrame:
         """The first units as a table, one row per unit. Claims are patients: look with care."""
-        import pandas as pd
-
-        units, parameters = self.units
-        statement = f"select * from {units} order by {self.file_order} limit {int(limit)}"
-        frames = [batch.to_pandas() for batch in self.engine.batches(statement, parameters)]
-        table = pd.concat(frames) if frames else pd.DataFrame()
-        own = (DIFFERS, "present_")
-        told = [name for name in table.columns if name == PARTS or name.startswith(own)]
-        table = table.drop(columns=told)
-        table = table.rename(columns={name: f"{name}_cents" for name in self.roles.amounts})
-        return table.dropna(axis="columns", how="all").reset_index(drop=True)
+        return unit_rows.first_units(
+            self.opened, *self.units, limit=int(limit), order=self.file_order
+        )
 
     def _shown_table(self) -> pd.DataFrame:
         """The waterfall of exclusions: a page or a notebook shows no units."""
@@ -399,10 +389,10 @@ class Frame(Result):
 
     as_record = record
 
-    @classmethod
-    def from_dict(cls, record: Mapping[str, Any]) -> FrameRecord:  # type: ignore[override]
-        """Make the record of a frame from its values; no record holds the units."""
-        return from_values(FrameRecord, record)
+    @staticmethod
+    def of_record(record: FrameRecord) -> FrameRecord:
+        """What `from_dict` gives: no record holds the units."""
+        return record
 
     def __str__(self) -> str:
         found = self._faults()

@@ -204,6 +204,7 @@ def waterfall_table(rows: tuple[WaterfallRow, ...]) -> pd.DataFrame:
 
     table = rows_table(rows)
     table["rule"] = [without_ids(rule) for rule in table["rule"]]
+    table = table.rename(columns={"cents": "paid_cents", "cents_left": "paid_left_cents"})
     return table.dropna(axis="columns", how="all")
 
 

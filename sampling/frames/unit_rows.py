@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from primafacie.core.errors import FrameError, some_units
 from sampling.engines.engine import Engine
 from sampling.frames.conditions import column_of
+from sampling.frames.grouped_rows import DIFFERS, PARTS
 from sampling.frames.opened_rows import OpenedRows
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
 
@@ -83,6 +85,24 @@ def fetch_units(
             cents = None if claimed is None else int(claimed)
             rows.setdefault(str(unit_id), []).append(FrameRow(str(part), int(paid), cents))
     return [replace(found[name], rows=tuple(rows.get(name, ()))) for name in unit_ids]
+
+
+def first_units(
+    opened: OpenedRows, units: str, parameters: Sequence[object], *, limit: int, order: str
+) -> pd.DataFrame:
+    """The first units with the roles that the frame has; amounts in dollars."""
+    import pandas as pd
+
+    statement = f"select * from {units} order by {order} limit {limit}"
+    frames = [batch.to_pandas() for batch in opened.engine.batches(statement, parameters)]
+    table = pd.concat(frames) if frames else pd.DataFrame()
+    own = (DIFFERS, "present_")
+    told = [name for name in table.columns if name == PARTS or name.startswith(own)]
+    table = table.drop(columns=told)
+    for name in opened.roles.amounts:
+        table[name] = table[name] / 100
+    table = table.rename(columns={name: f"{name}_dollars" for name in opened.roles.amounts})
+    return table.dropna(axis="columns", how="all").reset_index(drop=True)
 
 
 def column(

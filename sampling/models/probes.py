@@ -118,6 +118,11 @@ class Probe(Result, AnticipatedErrors):
         """
         return cls((ProbeRow("", size, float(mean), float(deviation), errors),))
 
+    def __str__(self) -> str:
+        units = sum(row.size for row in self.rows)
+        what = "of the whole frame" if self.overall else f"of {len(self.rows)} strata"
+        return f"probe {what}: {units:,} units reviewed"
+
     @property
     def overall(self) -> bool:
         return self.rows[0].label == ""

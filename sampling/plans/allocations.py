@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError
+from primafacie.core.results import Result
 from sampling.allocation import AllocateBy
 from sampling.models import AnticipatedErrors
 from sampling.plans.allocation_rules import AllocationRule
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@brief
 @dataclass(frozen=True)
-class Allocation:
+class Allocation(Result):
     """Sample sizes by stratum, and the precision that they lead one to expect.
 
     Attributes
@@ -34,6 +33,8 @@ class Allocation:
     predicted : Prediction or None
         The predicted precision of the estimated total; None where it is unknown.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.allocation/1"
 
     sizes: dict[str, int]
     words: str

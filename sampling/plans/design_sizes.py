@@ -18,7 +18,7 @@ from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.size_records import SizeCalculation, WantedPrecision
 from sampling.plans.stratum_sizes import ComputedSizes, Counts
-from sampling.rules.rule_sets import Quantile
+from sampling.rules.rule_keys import Quantile
 from sampling.sizes import (
     Prediction,
     Side,

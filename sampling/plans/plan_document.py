@@ -12,6 +12,7 @@ from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.results import Result
+from sampling.frames.conditions import without_ids
 from sampling.plans.plan_choices import treatment_words
 from sampling.plans.plan_text import design_lines, estimate_lines, monitoring_lines
 from sampling.strata.stratum_records import units_text
@@ -178,7 +179,8 @@ def _population(plan: PlanRecord) -> str:
     if not gone:
         return f"{words}; nothing was excluded"
     left_out = "; ".join(
-        f"{row.reason} ({row.rule}): {units_text(row.units)}, {Money(row.cents)}" for row in gone
+        f"{row.reason} ({without_ids(row.rule)}): {units_text(row.units)}, {Money(row.cents)}"
+        for row in gone
     )
     return f"{words}. Excluded: {left_out}"
 

@@ -225,7 +225,7 @@ class Plan(PlanRecord):
         Returns
         -------
         pandas.DataFrame
-            One row per stratum; amounts in cents.
+            One row per stratum; amounts in dollars.
         """
         import pandas as pd
 
@@ -234,7 +234,7 @@ class Plan(PlanRecord):
                 "stratum": [row.label for row in self.strata],
                 "paid amounts": [row.bounds for row in self.strata],
                 "units": [row.size for row in self.strata],
-                "paid_cents": [row.total_cents for row in self.strata],
+                "paid_dollars": [row.total_cents / 100 for row in self.strata],
                 "sample": [row.n for row in self.strata],
                 "certainty": [row.certainty for row in self.strata],
                 "anticipated errors": [row.errors for row in self.strata],

@@ -15,7 +15,7 @@ from sampling.allocation import least_cost
 from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.size_records import QuantityPrecision, SeveralPrecisions
-from sampling.rules.rule_sets import Quantile
+from sampling.rules.rule_keys import Quantile
 from sampling.sizes import Side, critical_value, degrees_of_freedom, predict, tail_level
 from sampling.strata import Stratum
 

@@ -12,7 +12,7 @@ from sampling.plans.plan_records import PlannedStratum, as_stratum, planned_stra
 from sampling.plans.size_records import ExpectedErrors, SizeCalculation
 from sampling.plans.stratum_sizes import ComputedSizes
 from sampling.rules import RuleSet
-from sampling.rules.rule_sets import Quantile
+from sampling.rules.rule_keys import Quantile
 from sampling.sizes import Side, checked_level, predict
 from sampling.strata import Strata
 from sampling.strata.stratum_records import units_text

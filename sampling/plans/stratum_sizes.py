@@ -16,7 +16,7 @@ from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.several_precisions import sizes_for_several
 from sampling.plans.size_records import SeveralPrecisions, SizeCalculation, WantedPrecision
-from sampling.rules.rule_sets import Quantile
+from sampling.rules.rule_keys import Quantile
 from sampling.sizes import Side, check_reached, checked_level, for_precision
 from sampling.strata import Stratum
 

@@ -2,14 +2,16 @@
 
 from sampling.ratstats.attribute_sizes import AttributeSizes, size_attribute
 from sampling.ratstats.data_files import DataFile, read_data_file, write_data_file
-from sampling.ratstats.random_numbers import (
+from sampling.ratstats.drawn_numbers import (
     Drawn,
     FrameItem,
     FrameLine,
     flat_file,
+    print_out,
+)
+from sampling.ratstats.random_numbers import (
     frames_sets_of_two,
     frames_single,
-    print_out,
     sets,
     single_stage,
 )
@@ -21,10 +23,9 @@ from sampling.ratstats.rhc_selection import (
     rhc_print_out,
     rhc_select,
 )
+from sampling.ratstats.size_tables import SizeTable, StratifiedSizes
 from sampling.ratstats.streams import STREAMS, stream_number
 from sampling.ratstats.variable_sizes import (
-    SizeTable,
-    StratifiedSizes,
     size_error_rate,
     size_probe,
     size_stratified,

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
-from primafacie.core.brief_texts import brief
+from primafacie.core.results import Result
 from sampling.ratstats.hypergeometric_chances import hypergeometric_tails
 from sampling.ratstats.size_arguments import (
     confidence_faults,
@@ -22,13 +23,15 @@ from sampling.ratstats.size_arguments import (
 )
 from sampling.ratstats.variable_sizes import CONFIDENCES, half_up
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 PRINTED_WITHIN = 2
 SMALLEST_TAIL = 1e-9
 
 
-@brief
 @dataclass(frozen=True)
-class AttributeSizes:
+class AttributeSizes(Result):
     """RAT-STATS' sample sizes for a rate.
 
     Attributes
@@ -39,8 +42,27 @@ class AttributeSizes:
         Sample size by confidence, per cent.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.attribute-sizes/1"
+
     universe: int
     sizes: dict[int, int]
+
+    def table(self) -> pd.DataFrame:
+        """Tabulate the sizes.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per confidence, per cent.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            list(self.sizes.items()), columns=["confidence_percent", "size"], dtype="int64"
+        )
+
+    def __str__(self) -> str:
+        return f"RAT-STATS' sample sizes for a rate in a universe of {self.universe:,} units"
 
 
 def size_attribute(

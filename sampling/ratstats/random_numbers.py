@@ -5,64 +5,13 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any, Generic, TypeVar
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import DrawError, Problem
+from sampling.ratstats.drawn_numbers import Drawn, FrameItem, FrameLine
 from sampling.ratstats.streams import distinct, stream_number, uniforms
 
-Value = TypeVar("Value")
 Range = tuple[int, int]
-
-
-@brief
-@dataclass(frozen=True)
-class Drawn(Generic[Value]):
-    """A draw as RAT-STATS prints it.
-
-    Attributes
-    ----------
-    function : str
-        The name of RAT-STATS' function.
-    seed : float
-        The seed.
-    frame_size : int
-        How many values there are to draw from.
-    sequential : tuple
-        The sample in ascending order.
-    spares : tuple
-        The spares in the order generated.
-    order : dict of value to int
-        When each value, spares too, was selected (1 is the first).
-    """
-
-    function: str
-    seed: float
-    frame_size: int
-    sequential: tuple[Value, ...]
-    spares: tuple[Value, ...]
-    order: dict[Value, int]
-
-    @property
-    def in_order(self) -> tuple[Value, ...]:
-        """All values, spares last, in order of selection."""
-        return tuple(sorted(self.order, key=lambda value: self.order[value]))
-
-    @classmethod
-    def from_order(
-        cls, function: str, seed: float, frame_size: int, drawn: Sequence[Any], quantity: int
-    ) -> Drawn[Any]:
-        """From the values in order of selection; the first `quantity` are the sample."""
-        return cls(
-            function=function,
-            seed=float(seed),
-            frame_size=frame_size,
-            sequential=tuple(sorted(drawn[:quantity])),
-            spares=tuple(drawn[quantity:]),
-            order={value: place for place, value in enumerate(drawn, start=1)},
-        )
 
 
 def check_request(quantity: int, spares: int, ranges: Sequence[tuple[int, int]]) -> None:
@@ -179,41 +128,6 @@ def sets(
     return Drawn.from_order(f"Sets of {len(pairs)} Numbers", seed, possible, drawn, quantity)
 
 
-@dataclass(frozen=True, order=True)
-class FrameItem:
-    """A random number, the frame that it falls in, and the item inside the frame.
-
-    Attributes
-    ----------
-    number : int
-        The number, on 1..total.
-    frame, item : int
-        The frame, from 1, and the item.
-    """
-
-    number: int
-    frame: int
-    item: int
-
-
-@dataclass(frozen=True, order=True)
-class FrameLine:
-    """A random number, the frame that it falls in, and the page and line inside the frame.
-
-    Attributes
-    ----------
-    number : int
-        The number, on 1..total lines.
-    frame, page, line : int
-        The frame, from 1, the page and the line.
-    """
-
-    number: int
-    frame: int
-    page: int
-    line: int
-
-
 def frames_single(
     seed: float, quantity: int, spares: int, frames: Sequence[Range]
 ) -> Drawn[FrameItem]:
@@ -316,82 +230,3 @@ def frames_sets_of_two(
     drawn = single_stage(seed, quantity, spares, 1, ends[-1])
     placed = [place(number) for number in drawn.in_order]
     return Drawn.from_order("Frames - Sets of Two", seed, ends[-1], placed, quantity)
-
-
-def _cells(value: Any) -> tuple[int, ...]:
-    """A drawn value as its numbers: one, a set, or number, frame and item."""
-    if isinstance(value, int):
-        return (value,)
-    if isinstance(value, tuple):
-        return value
-    return tuple(vars(value).values())
-
-
-def summation(drawn: Drawn[Any]) -> int:
-    """SUMMATION OF RANDOM NUMBERS: all first numbers, spares included."""
-    return sum(_cells(value)[0] for value in drawn.order)
-
-
-def print_out(drawn: Drawn[Any], *, audit_name: str = "") -> str:
-    """Print a draw as RAT-STATS does: the sample ascending, the spares in drawn order.
-
-    Parameters
-    ----------
-    drawn : Drawn
-        The draw.
-    audit_name : str, default ""
-        The name of the audit; its first 40 characters are printed.
-
-    Returns
-    -------
-    str
-        The listing, as lines of text.
-
-    Notes
-    -----
-    The seed is printed with two decimals, as RAT-STATS does. A seed with more decimals is not fixed
-    by its print-out, so keep the full seed with it.
-    """
-    lines = [
-        "RAT-STATS statistical form: " + drawn.function.upper(),
-        f"AUDIT: {audit_name[:40]}",
-        f"SEED NUMBER: {drawn.seed:.2f}    FRAME SIZE: {drawn.frame_size:,}",
-        "",
-        "ORDER    RANDOM NUMBERS IN SEQUENTIAL ORDER",
-    ]
-    lines += [_line(drawn, value) for value in drawn.sequential]
-    if drawn.spares:
-        lines += ["", "ORDER    SPARES IN RANDOM ORDER"]
-        lines += [_line(drawn, value) for value in drawn.spares]
-    lines += [
-        "",
-        f"TOTAL RANDOM NUMBERS GENERATED: {len(drawn.order):,}",
-        f"SUMMATION OF RANDOM NUMBERS: {summation(drawn):,}",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _line(drawn: Drawn[Any], value: Any) -> str:
-    numbers = "  ".join(f"{number:>11}" for number in _cells(value))
-    return f"{drawn.order[value]:>5}  {numbers}"
-
-
-def flat_file(drawn: Drawn[Any]) -> str:
-    """Write a draw as RAT-STATS' flat file.
-
-    Parameters
-    ----------
-    drawn : Drawn
-        The draw.
-
-    Returns
-    -------
-    str
-        One line per value: columns 1-6 hold the order of selection, 7-17 the value (11 columns per
-        number).
-    """
-    values = (*drawn.sequential, *drawn.spares)
-    return "".join(
-        f"{drawn.order[value]:>6}" + "".join(f"{number:>11}" for number in _cells(value)) + "\n"
-        for value in values
-    )

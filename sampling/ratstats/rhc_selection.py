@@ -13,10 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import DrawError, PlanError, Problem
+from primafacie.core.results import Result
 from sampling.ratstats.data_files import read_number
 from sampling.ratstats.streams import (
     basic_state,
@@ -25,6 +26,9 @@ from sampling.ratstats.streams import (
     stream_number,
     uniforms,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @brief
@@ -74,9 +78,8 @@ class RhcGroup:
         return sum(unit.sub_units for unit in self.members)
 
 
-@brief
 @dataclass(frozen=True)
-class RhcSelection:
+class RhcSelection(Result):
     """The groups of an RHC selection in printed order, with the selected units.
 
     Attributes
@@ -87,8 +90,38 @@ class RhcSelection:
         The groups.
     """
 
+    SCHEMA: ClassVar[str] = "primafacie.rhc-selection/1"
+
     seeds: tuple[float, float]
     groups: tuple[RhcGroup, ...]
+
+    def table(self) -> pd.DataFrame:
+        """Tabulate the groups.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per group: its units, sizes and the selected unit.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "group": number,
+                    "members": len(group.members),
+                    "group_size": group.size,
+                    "unit_id": group.selected.id,
+                    "selected_size": group.selected.size,
+                    "selected_sub_units": group.selected.sub_units,
+                }
+                for number, group in enumerate(self.groups, start=1)
+            ]
+        )
+
+    def __str__(self) -> str:
+        members = sum(len(group.members) for group in self.groups)
+        return f"RAT-STATS' RHC selection of {len(self.groups)} units from {members:,}"
 
     @property
     def selected(self) -> tuple[RhcUnit, ...]:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import ceil, floor, sqrt
 from typing import Any
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError, Problem
 from sampling.ratstats.size_arguments import (
     MOST_DOLLARS,
@@ -16,10 +14,10 @@ from sampling.ratstats.size_arguments import (
     number_faults,
     refuse,
 )
+from sampling.ratstats.size_tables import SizeTable, StratifiedSizes
 
 CONFIDENCES = (80, 90, 95, 99)
 PRECISIONS = (1, 2, 5, 10, 15, 25)
-Cells = Mapping[int, Mapping[int, int]]
 
 
 def z_of(confidence: float) -> float:
@@ -33,60 +31,6 @@ def z_of(confidence: float) -> float:
 def half_up(value: float) -> int:
     """To the nearest whole number, a half upwards, as RAT-STATS rounds."""
     return floor(value + 0.5)
-
-
-@dataclass(frozen=True)
-class SizeTable:
-    """Sample sizes by precision and confidence.
-
-    Attributes
-    ----------
-    mean : float
-        Mean per unit, dollars.
-    deviation : float
-        Standard deviation per unit, dollars.
-    universe : int
-        Units in the population.
-    sizes : mapping of int to mapping of int to int
-        Sample size by precision (per cent, two-sided), then by confidence (per cent).
-    """
-
-    mean: float
-    deviation: float
-    universe: int
-    sizes: Cells
-
-    def printed(self, precision: int, confidence: int) -> str:
-        """Give a cell as it is printed: `---` for 0; see `small` for the mark `(*)`.
-
-        Parameters
-        ----------
-        precision, confidence : int
-            The cell, per cent.
-
-        Returns
-        -------
-        str
-            The size.
-        """
-        return (
-            str(self.sizes[precision][confidence]) if self.sizes[precision][confidence] else "---"
-        )
-
-    def small(self, precision: int, confidence: int) -> bool:
-        """Tell whether RAT-STATS marks a size with `(*)`: fewer than 30.
-
-        Parameters
-        ----------
-        precision, confidence : int
-            The cell, per cent.
-
-        Returns
-        -------
-        bool
-            Whether the size is from 1 to 29.
-        """
-        return 0 < self.sizes[precision][confidence] < 30
 
 
 def variable_size(
@@ -232,43 +176,6 @@ def size_error_rate(
     reported = reported_total / universe
     deviation = sqrt(rate * (reported_standard_deviation**2 + (1 - rate) * reported**2))
     return _table(rate * reported, deviation, universe, precision_percent, confidence)
-
-
-@brief
-@dataclass(frozen=True)
-class StratifiedSizes:
-    """Sample sizes of a stratified sample.
-
-    Attributes
-    ----------
-    mean, deviation : float
-        Mean and standard deviation of the whole universe, dollars.
-    universe : int
-        Units in all strata.
-    ratios : tuple of float
-        The share of each stratum in the sample, a fraction.
-    strata : tuple of mapping
-        The sizes of each stratum by precision, then by confidence, per cent.
-    capped : frozenset of (int, int, int)
-        Place of the stratum, precision and confidence of the sizes that reach the universe of
-        their stratum, which is reviewed in full (`#`).
-    """
-
-    mean: float
-    deviation: float
-    universe: int
-    ratios: tuple[float, ...]
-    strata: tuple[Cells, ...]
-    capped: frozenset[tuple[int, int, int]]
-
-    @property
-    def total(self) -> Cells:
-        """The sum over strata."""
-        first = self.strata[0]
-        return {
-            precision: {level: sum(part[precision][level] for part in self.strata) for level in row}
-            for precision, row in first.items()
-        }
 
 
 def size_stratified(

@@ -6,97 +6,26 @@ holds every such choice with its source and mark, is fixed in the plan, and is p
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, cast, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 from primafacie.core.dated import Cited, DatedFile, parse_dated
 from primafacie.core.errors import Problem, RuleError
+from primafacie.core.records import from_values
+from primafacie.core.results import Result
 from primafacie.core.schema_names import check_schema
 from sampling.rules.limit_names import Sided, limit_name
+from sampling.rules.rule_keys import COUNTS, FURTHER, KEYS, Quantile, expected_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SCHEMA = "primafacie.rules/2"
 FIRST = "primafacie.rules/1"
-Quantile = Literal["student", "normal", "satterthwaite"]
 Amount = Literal["lower limit", "point estimate"]
 Floor = Literal["zero", "none", "sampled overpayment"]
-
-# The keys that every rule set has, with what may be written there.
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "limit.sided": ("one-sided", "two-sided"),
-    "limit.amount": ("lower limit", "point estimate"),
-    "quantile.unrestricted": get_args(Quantile),
-    "quantile.stratified": get_args(Quantile),
-    "netting": ("netted", "zeroed"),
-    "treatments.missing": ("error", "zero"),
-    "treatments.late": ("as reviewed", "as missing"),
-    "treatments.ineligible": ("zero",),
-    "treatments.waived": ("zero",),
-    "treatments.withdrawn": ("as missing", "zero"),
-    "spares": ("not permitted", "in order"),
-    "floor": ("zero", "none", "sampled overpayment"),
-    "rounding.lower": ("down",),
-    "rounding.point": ("half up",),
-}
-COUNTS = ("minima.sample", "minima.stratum")
-KEYS = ("limit.level", *ALLOWED, *COUNTS)
-
-# What only some authorities say; a rule set without the key says nothing of the matter.
-FURTHER_ALLOWED: dict[str, tuple[str, ...]] = {
-    "zero_paid": ("excluded", "in frame"),
-    "precision.side": ("lower", "two-sided"),
-    "sizing.underpayments": ("zeroed", "netted"),
-    "probe": ("if random", "not pooled"),
-    "seed": ("known, not zero",),
-    "software": ("RAT-STATS beside others",),
-    "design.default": ("srs", "random or 100% strata"),
-    "presumption": ("rebuttable",),
-}
-FURTHER_COUNTS = ("maxima.strata", "discovery.sample", "frame.recipients", "frame.claims")
-SHARES = (
-    "precision.target",
-    "precision.level",
-    "precision.point",
-    "assumed.error_rate",
-    "oversample",
-    "certainty.share",
-    "discovery.error_rate",
-    "extrapolation.error_rate",
-)
-LISTS = ("estimators", "documents")
-FURTHER = ("multiplier", *FURTHER_ALLOWED, *FURTHER_COUNTS, *SHARES, *LISTS)
-
-
-def expected_of(key: str, value: Any, *, further: bool = True) -> str:
-    """What was expected of a value, or nothing where it is right.
-
-    Without `further` the keys that only some authorities have are unknown.
-    """
-    if key in FURTHER and not further:
-        return "no such key (further keys need schema primafacie.rules/2)"
-    allowed = ALLOWED.get(key) or FURTHER_ALLOWED.get(key)
-    if allowed is not None:
-        return "" if value in allowed else "one of " + ", ".join(map(repr, allowed))
-    if key in COUNTS or key in FURTHER_COUNTS:
-        whole = isinstance(value, int) and not isinstance(value, bool)
-        return "" if whole and value >= 0 else "a count of 0 (none) or more"
-    if key == "limit.level":
-        return "" if _number(value) and 0.5 <= value < 1 else "a fraction from 0.5 to below 1"
-    if key in SHARES:
-        return "" if _number(value) and 0 < value <= 1 else "a fraction above 0 and at most 1"
-    if key == "multiplier":
-        return "" if _number(value) and value >= 1 else "a number of 1 or more"
-    if key in LISTS:
-        texts = isinstance(value, list) and value and all(isinstance(v, str) and v for v in value)
-        return "" if texts else "a list of texts"
-    return "no such key (a rule set has " + ", ".join((*KEYS, *FURTHER)) + ")"
-
-
-def _number(value: Any) -> bool:
-    number = isinstance(value, float | int) and not isinstance(value, bool)
-    return number and math.isfinite(value)
 
 
 @dataclass(frozen=True)
@@ -111,7 +40,7 @@ class RuleSetRecord:
 
 
 @dataclass(frozen=True)
-class RuleSet:
+class RuleSet(Result):
     """The rules of one authority, each with its citation and mark.
 
     Two rule sets are equal when their digests are.
@@ -121,20 +50,21 @@ class RuleSet:
     name, title, version : str
         Its name, its title and its date.
     digest : str
-        SHA-256 of the bytes of `text`.
-    text : str
+        SHA-256 of the bytes of `toml`.
+    toml : str
         The whole TOML file, so that a study carries its rules with it.
     values : dict of str to Cited
         The values by dotted key.
     """
 
+    SCHEMA: ClassVar[str] = SCHEMA
     RECORD: ClassVar[type[RuleSetRecord]] = RuleSetRecord
 
     name: str
     title: str
     version: str
     digest: str
-    text: str = field(repr=False, compare=False)
+    toml: str = field(repr=False, compare=False)
     values: dict[str, Cited] = field(repr=False, compare=False)
 
     @classmethod
@@ -344,7 +274,7 @@ class RuleSet:
 
     def as_record(self) -> RuleSetRecord:
         """The rule set as a record holds it."""
-        return RuleSetRecord(self.digest, self.name, self.text, self.title, self.version)
+        return RuleSetRecord(self.digest, self.name, self.toml, self.title, self.version)
 
     @classmethod
     def of_record(cls, record: RuleSetRecord) -> RuleSet:
@@ -365,25 +295,41 @@ class RuleSet:
             )
         return found
 
+    def table(self) -> pd.DataFrame:
+        """Tabulate the values.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per value, with its mark, source and note.
+        """
+        import pandas as pd
+
+        return pd.DataFrame(self.rows(), columns=["rule", "value", "mark", "source", "note"])
+
     def to_dict(self) -> dict[str, Any]:
-        """The record of the rule set, with its whole text."""
-        return {
-            "digest": self.digest,
-            "name": self.name,
-            "schema": schema_of(self.text),
-            "text": self.text,
-            "title": self.title,
-            "version": self.version,
-        }
+        """Give the record of the rule set, with its whole text.
+
+        Returns
+        -------
+        dict
+            The record; its schema is that of the text.
+        """
+        return super().to_dict() | {"schema": schema_of(self.toml)}
 
     @classmethod
-    def from_dict(cls, record: dict[str, Any]) -> RuleSet:
-        """Make a rule set from its record; its text is reread.
+    def from_dict(cls, record: Mapping[str, Any]) -> RuleSet:
+        """Make a rule set from its record; its text is read again.
 
         Parameters
         ----------
-        record : dict
+        record : mapping
             The record, as `to_dict` gives it.
+
+        Returns
+        -------
+        RuleSet
+            The rule set.
 
         Raises
         ------
@@ -391,15 +337,8 @@ class RuleSet:
             If the digest is not that of the text.
         """
         check_schema(str(record.get("schema", "")), SCHEMA, where="rule set")
-        found = cls.from_text(str(record["text"]), where=str(record.get("name", "rule set")))
-        if found.digest != record.get("digest"):
-            raise RuleError(
-                f"the digest {record.get('digest')!r} over a text of digest {found.digest}",
-                where=f"rule set {found.name}",
-                expected="the digest of its own text",
-                fix="The record was altered: take the rule set from an unaltered copy",
-            )
-        return found
+        own = {key: value for key, value in record.items() if key != "schema"}
+        return from_values(cls, own, where="rule set", schema="", refusal=RuleError)
 
     def __str__(self) -> str:
         return f"{self.name} ({self.title}, {self.version})"

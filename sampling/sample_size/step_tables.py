@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, ClassVar, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError, Problem
+from primafacie.core.results import Result
 from sampling.ratstats.hypergeometric_chances import hypergeometric_chances
 from sampling.sample_size.discovery_sizes import discovery_faults, discovery_size, errors_too_many
 
@@ -50,9 +50,8 @@ class Step:
     stops: float
 
 
-@brief
 @dataclass(frozen=True)
-class StopOrGo:
+class StopOrGo(Result):
     """The step table of a stop-or-go sample and its exact risk.
 
     Attributes
@@ -71,6 +70,9 @@ class StopOrGo:
         The chance that any step stops although the universe holds `too_many` errors; at most
         1 - level where the risk of all steps together was asked for.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.stop-or-go/1"
+    ROWS: ClassVar[str] = "steps"
 
     universe: int
     tolerable_rate: float
@@ -152,15 +154,12 @@ class StopOrGo:
 
         return pd.DataFrame([asdict(row) for row in self.steps])
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the step table as plain values.
-
-        Returns
-        -------
-        dict
-            Every attribute; the steps as mappings.
-        """
-        return asdict(self)
+    def __str__(self) -> str:
+        sizes = ", ".join(f"{row.size:,}" for row in self.steps)
+        return (
+            f"stop-or-go sample of {self.universe:,} units: {sizes} units in all by step; chance "
+            f"of a wrong stop {self.risk:.2%}"
+        )
 
     def text(self) -> str:
         """Write the steps in words, as instructions for the review.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from primafacie.core.errors import PlanError
-from sampling.rules.rule_sets import Quantile
+from sampling.rules.rule_keys import Quantile
 from sampling.sizes.predictions import Prediction, Side, critical_value, predict, tail_level
 
 Counts = NDArray[np.int64]

@@ -15,7 +15,7 @@ from primafacie.core.units import Dollars
 from sampling.choices import BOUND_CARDS
 from sampling.designs.planned_variances import SelectionVariance
 from sampling.models import stratified_variance
-from sampling.rules.rule_sets import Quantile
+from sampling.rules.rule_keys import Quantile
 
 Side = Literal["lower", "upper", "two-sided"]
 

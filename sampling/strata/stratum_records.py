@@ -254,7 +254,7 @@ class Strata(Result):
         Returns
         -------
         pandas.DataFrame
-            One row per stratum; amounts in cents.
+            One row per stratum; amounts in dollars.
         """
         import pandas as pd
 
@@ -263,12 +263,21 @@ class Strata(Result):
                 "stratum": [row.label for row in self.rows],
                 "paid amounts": [row.bounds for row in self.rows],
                 "units": [row.size for row in self.rows],
-                "paid_cents": [row.total_cents for row in self.rows],
-                "mean_cents": [row.mean_cents for row in self.rows],
-                "sd_cents": [row.deviation_cents for row in self.rows],
+                "paid_dollars": [row.total_cents / 100 for row in self.rows],
+                "mean_dollars": [row.mean_cents / 100 for row in self.rows],
+                "sd_dollars": [row.deviation_cents / 100 for row in self.rows],
                 "certainty": [row.certainty for row in self.rows],
             }
         )
 
     def __str__(self) -> str:
+        lines = [self._headline()]
+        lines += [
+            f"  {row.label}: {row.bounds}, {units_text(row.size)}, {row.total}"
+            + (", taken whole" if row.certainty else "")
+            for row in self.rows
+        ]
+        return "\n".join(lines)
+
+    def _headline(self) -> str:
         return f"Strata ({self.method}): {len(self.rows)}, {units_text(self.size)}, {self.total}"

@@ -64,7 +64,7 @@ def test_a_toy_model_goes_from_the_strata_to_a_simulated_plan() -> None:
         anticipated=toy,
     )
     anticipated = found.size_calculation.anticipated
-    assert anticipated["model"] == {"kind": "Third", "rate": 0.5}
+    assert anticipated.model == {"kind": "Third", "rate": 0.5}
     assert "a third of 50% of the units overpaid (toy)" in found.text()
     assert load_plan(found.to_dict()).digest == found.digest
     simulated = simulate_plan(found, toy, bounds=["student"], replicates=50, seed=1)

@@ -95,7 +95,7 @@ def drawn(frame: Frame) -> tuple[dict[str, Any], Draw]:
     model = ErrorModel(rate=0.3, severity=0.8)
     strata = stratify(frame, number=3)
     made = plan(frame, strata, rules="cms-pim", sample=40, anticipated=model)
-    record = {key: value for key, value in frame.record().items() if key != "source"}
+    record = {key: value for key, value in frame.to_dict().items() if key != "source"}
     return record, made.draw("toy 7", seed_source="chosen for this test")
 
 

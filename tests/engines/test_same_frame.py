@@ -51,7 +51,7 @@ def facts(frame: Frame) -> dict[str, Any]:
         "signs": frame.signs,
         "notes": frame.notes,
         "waterfall": frame.waterfall,
-        "lost rows": frame.lost_rows and frame.lost_rows.to_dict(),
+        "lost rows": frame.lost_rows,
         "content": frame.content_digest,
         "orders": [frame.list_digest(o) for o in ("unit_id", "paid desc", ["date", "code desc"])],
         "histogram": [part.tolist() for part in frame.histogram(7, upto=100_000)],
@@ -105,7 +105,7 @@ def test_the_same_plan_and_draw(
     expected, found = drawn(reference(table, **roles)), drawn(opener(table, tmp_path, **roles))
     plans = [part[0].to_dict() for part in (found, expected)]
     for record in plans:
-        del record["frame"]["source"]  # a file's name and SHA-256 stand there
+        del record["frame_record"]["source"]  # a file's name and SHA-256 stand there
     assert plans[0] == plans[1]
     assert found[1].units == expected[1].units
     assert found[1].spares == expected[1].spares

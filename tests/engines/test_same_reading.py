@@ -39,12 +39,12 @@ def test_a_minus_and_cr_behind_the_amount(opener: Any, tmp_path: Path) -> None:
     paid = ["12.00-", "$1,234.50 CR", "7cr", "$(3.00)", "5"]
     table = pd.DataFrame({"ID": list("abcde"), "PAID": paid})
     frame = opener(table, tmp_path, unit_id="ID", paid="PAID", **texts_of(opener)).check()
-    found = {unit["unit_id"]: unit["paid"] for unit in frame.fetch_units(list("abcde"))}
+    found = {unit.unit_id: unit.paid_cents for unit in frame.fetch_units(list("abcde"))}
     assert found == {"a": -1200, "b": -123450, "c": -700, "d": -300, "e": 500}
 
 
 def rounded(frame: Frame) -> None:
-    found = {unit["unit_id"]: unit["paid"] for unit in frame.check().fetch_units(list(CENTS))}
+    found = {unit.unit_id: unit.paid_cents for unit in frame.check().fetch_units(list(CENTS))}
     assert found == CENTS
     assert any("3 numbers were rounded to the cent in column paid" in note for note in frame.notes)
 
@@ -78,7 +78,7 @@ def test_noise_and_time_zones_on_postgresql(postgresql: Any) -> None:
             open_frame(postgresql, **roles)
         frame = open_frame(postgresql, **roles, time_zone="America/New_York").check()
         units = frame.fetch_units(list(NEW_YORK))
-        assert {unit["unit_id"]: str(unit["date"]) for unit in units} == NEW_YORK
+        assert {unit.unit_id: str(unit.date) for unit in units} == NEW_YORK
     postgresql.rollback()
 
 
@@ -97,6 +97,6 @@ def test_noise_and_time_zones_on_spark(spark: Any) -> None:
                 open_frame(zoned, **roles)
             frame = open_frame(zoned, **roles, time_zone="America/New_York").check()
             units = frame.fetch_units(list(NEW_YORK))
-            assert {unit["unit_id"]: str(unit["date"]) for unit in units} == NEW_YORK
+            assert {unit.unit_id: str(unit.date) for unit in units} == NEW_YORK
     finally:
         spark.conf.set("spark.sql.session.timeZone", kept)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from extrapolation import Review
-from primafacie.core.errors import some_units
 from primafacie.core.plurals import counted
 from validation.appeals.changed_reviews import (
     counting_zero,
@@ -25,6 +24,7 @@ from validation.study.finding_records import Finding, FindingTable, Strength
 from validation.study.frame_columns import FrameColumns
 from validation.study.studies import Study
 
+SHOWN_UNITS = 40
 WANTED = ("the selected units", "the disposition of every one of them")
 
 
@@ -102,10 +102,7 @@ class Dispositions(Argument):
         dollars = None
         if foreign:
             strength = "goes to validity"
-            shown = some_units(sorted(foreign))
-            facts.append(
-                f"{counted(len(foreign), 'reviewed unit')} that the frame does not hold ({shown})"
-            )
+            facts.append(f"{counted(len(foreign), 'reviewed unit')} that the frame does not hold")
             dollars = effect_of(study, counting_zero(review, foreign | later))
         elif later:
             dollars = effect_of(study, counting_zero(review, later))
@@ -151,7 +148,16 @@ class Dispositions(Argument):
                 )
                 what += " counted at $0.00"
             computation += f"; {what}: {usd(own_amount(study) - dollars)}"
-        return self.finding(strength, fact, computation, dollars=dollars, tables=[table])
+        tables = [table, *([_named(foreign)] if foreign else [])]
+        return self.finding(strength, fact, computation, dollars=dollars, tables=tables)
+
+
+def _named(foreign: set[str]) -> FindingTable:
+    """The reviewed units that the frame does not hold; a fact shows no ids."""
+    rows = [(unit,) for unit in sorted(foreign)[:SHOWN_UNITS]]
+    if len(foreign) > SHOWN_UNITS:
+        rows.append((counted(len(foreign) - SHOWN_UNITS, "more unit"),))
+    return FindingTable("Reviewed units that the frame does not hold", ("unit",), tuple(rows))
 
 
 def _against_draw(study: Study) -> tuple[dict[str, list[str]], set[str]]:

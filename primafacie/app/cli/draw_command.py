@@ -97,7 +97,9 @@ def run(
         seeds_asked,
     )
     from primafacie.app.steps.plan_step import kept_plan
+    from primafacie.app.steps.result_rows import drawn_rows
     from primafacie.core.folder import StudyFolder
+    from primafacie.core.serializer import to_record
 
     output = Output(as_json=as_json)
     of_case = case_of(case)
@@ -132,6 +134,8 @@ def run(
         output.note(note)
     output.fact("number", made.number)
     output.fact("units", len(made.units))
+    output.fact("spares", len(made.spares))
+    output.fact("strata", to_record(drawn_rows(made, plan)))
     output.fact("draw_digest", sha256_record(made.to_dict()))
     worksheet = kept.latest_file("draw-sheet", "worksheet.xlsx")
     output.file(worksheet, "worksheet for the review:")

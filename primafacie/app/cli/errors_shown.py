@@ -58,7 +58,7 @@ _IN_PYTHON = re.compile(r" \(in Python [^()]*(?:\([^()]*\)[^()]*)*\)")
 def typed(text: str) -> str:
     """The advice as it is typed: `exclude('paid = 0', reason=...)` is `--exclude "... because"`."""
     text = _IN_PYTHON.sub("", text)
-    text = _EXCLUDE.sub(lambda found: f'--exclude "{found["rule"]} because REASON"', text)
+    text = _EXCLUDE.sub(lambda found: f'--exclude "{found.group("rule")} because REASON"', text)
     text = _MODEL.sub(r"--error-rate \1 --severity \2", text)
     return _ARGUMENT.sub(_option, text)
 

@@ -141,6 +141,9 @@ def run(
 
 def show_result(output: Output, result: Result) -> None:
     """Print point, limits and the demand with its steps."""
+    from primafacie.app.steps.result_rows import estimated_rows, rate_of_errors
+    from primafacie.core.serializer import to_record
+
     over = result.estimate
     output.fact("point_dollars", over.point, f"point estimate  ${over.point:,.2f}")
     output.fact("standard_error_dollars", over.se, f"standard error  ${over.se:,.2f}")
@@ -152,5 +155,8 @@ def show_result(output: Output, result: Result) -> None:
         rows.append([interval.names, name, low, high])
     output.table("", ["limit", "bound", "lower", "upper"], rows)
     output.fact("limits", [interval.to_dict() for interval in result.intervals])
+    output.fact("strata", to_record(estimated_rows(over)))
+    if output.as_json:
+        output.fact("rates", {"error_rate": to_record(rate_of_errors(over))})
     output.fact("demand", result.demand.to_dict())
     output.line(result.demand.text())

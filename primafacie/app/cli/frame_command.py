@@ -119,6 +119,7 @@ def run(
     """
     from primafacie.app.steps.case_step import case_of, keep_case
     from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame
+    from primafacie.app.steps.result_rows import waterfall_steps
 
     output = Output(as_json=as_json)
     options = FrameOptions(
@@ -157,6 +158,7 @@ def run(
     if frame.waterfall[0].rows is not None:
         heads = ["rule", "rows out", *heads[1:3], "rows left", *heads[3:]]
     output.table("", heads, waterfall_cells(frame.waterfall))
+    output.fact("waterfall", to_record(waterfall_steps(frame.waterfall)))
     if frame.lost_rows is not None:
         output.fact("lost_rows", to_record(replace(frame.lost_rows, listed=())))
     for note in frame.notes:

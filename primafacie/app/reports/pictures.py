@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from extrapolation.estimates.interval_records import IntervalRecord, rungs_of
 from primafacie.app.reports.document import Figure
 from primafacie.core import figures
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from extrapolation.estimates.interval_records import IntervalRecord
     from primafacie.app.reports.numbers import StratumOverpayments
     from primafacie.core.money import Money
     from sampling import PlannedStratum
@@ -62,16 +62,8 @@ def overpayments_picture(strata: Sequence[StratumOverpayments]) -> Figure:
 
 def limits_picture(point: float, limits: Sequence[IntervalRecord], demand: Money) -> Figure:
     """Point estimate, limits and demand."""
-    rungs = [
-        (
-            f"{row.side} {100 * row.level:g}%" + ("" if row.planned else f" by {row.bound}"),
-            row.low,
-            row.high,
-        )
-        for row in limits
-    ]
     return picture(
-        figures.limits_ladder(point, rungs, float(demand)),
+        figures.limits_ladder(point, rungs_of(limits), float(demand)),
         name="ladder",
         title="Point estimate, limits and demand",
     )

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from sampling.draws import Draw
     from sampling.intake import TableFormat
 
-SHOWN_LEVELS = (0.80, 0.90, 0.95)
-
 
 @dataclass(frozen=True)
 class Reopening:
@@ -177,6 +175,8 @@ def shown_intervals(over: Estimate) -> tuple[Interval, ...]:
 
     After them, where those are asymptotic only, the finite-sample limits at the same levels.
     """
+    from extrapolation.estimates.estimate import SHOWN_LEVELS
+
     planned = tuple(
         over.interval(level, side=side) for side in ("lower", "two-sided") for level in SHOWN_LEVELS
     )

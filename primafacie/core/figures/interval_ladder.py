@@ -13,14 +13,17 @@ if TYPE_CHECKING:
 
 
 def limits_ladder(
-    point: float, rungs: Sequence[tuple[str, float | None, float | None]], demand: float
+    point: float,
+    rungs: Sequence[tuple[str, float | None, float | None]],
+    demand: float | None = None,
 ) -> Figure:
     """Intervals as rungs (label, low, high; None is open), the point and the demand marked."""
     figure = new_figure(7.2, 1.0 + 0.34 * len(rungs))
     axes = figure.add_subplot()
     ends = [v for _, low, high in rungs for v in (low, high) if v is not None]
-    span = max([*ends, point, demand]) - min([*ends, point, demand]) or abs(point) or 1.0
-    right = max([*ends, point, demand]) + 0.05 * span
+    marked = [*ends, point, *([] if demand is None else [demand])]
+    span = max(marked) - min(marked) or abs(point) or 1.0
+    right = max(marked) + 0.05 * span
     for row, (_, low, high) in enumerate(rungs):
         start = low if low is not None else min(ends) - 0.05 * span
         stop = high if high is not None else right
@@ -32,10 +35,11 @@ def limits_ladder(
         else:
             axes.plot([high], [row], marker="|", color=BLACK, markersize=12)
     axes.axvline(point, color=BLACK, linewidth=1, linestyle=":")
-    axes.axvline(demand, color=ORANGE, linewidth=2)
     top = len(rungs) - 0.4
     axes.annotate(f" point ${point:,.0f}", (point, -0.6), ha="left", va="bottom", color=BLACK)
-    axes.annotate(f" demand ${demand:,.2f}", (demand, top), ha="left", va="top", color=BLACK)
+    if demand is not None:
+        axes.axvline(demand, color=ORANGE, linewidth=2)
+        axes.annotate(f" demand ${demand:,.2f}", (demand, top), ha="left", va="top", color=BLACK)
     axes.set_ylim(top + 0.7, -1.1)
     axes.set_yticks(range(len(rungs)), [shortened(label) for label, _, _ in rungs])
     axes.locator_params(axis="x", nbins=5)
@@ -46,7 +50,8 @@ def limits_ladder(
         f"{label}: {_end(low, 'no lower end')} to {_end(high, 'no upper end')}"
         for label, low, high in rungs
     )
-    return described(figure, f"Point estimate ${point:,.2f}, demand ${demand:,.2f}; {ends_text}")
+    asked = "" if demand is None else f", demand ${demand:,.2f}"
+    return described(figure, f"Point estimate ${point:,.2f}{asked}; {ends_text}")
 
 
 def _end(value: float | None, none: str) -> str:

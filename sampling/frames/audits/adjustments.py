@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
+from primafacie.core.serializer import UNRECORDED
 from sampling.frames.derived_frames import inlined, netted
 from sampling.frames.role_columns import checked_roles, columns_of
 
@@ -69,7 +70,10 @@ class Netting:
     orphans: int
     units_after: int
     cents_after: int
-    frame: Frame = field(repr=False, compare=False)
+    # No record has the netted units.
+    frame: Frame = field(
+        default=cast("Frame", None), repr=False, compare=False, metadata=UNRECORDED
+    )
 
     def text(self) -> str:
         """What was netted, in a sentence."""

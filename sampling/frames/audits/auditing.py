@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, ClassVar
 
-from primafacie.core.brief_texts import brief
+from primafacie.core.results import Result
 from sampling.frames.audits.adjustments import Chains, Netting, net_adjustments
 from sampling.frames.audits.clusters import Clusters, find_clusters
 from sampling.frames.audits.control_totals import ControlTotals, Stated, compare_totals
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 _Part = Duplicates | Netting | Overlap | Clusters | DateCoverage | ControlTotals | Profile
 
 
-@brief
 @dataclass(frozen=True)
-class FrameAudit:
+class FrameAudit(Result):
     """What a frame audit found; parts that were not asked for are None or empty.
 
     Attributes
@@ -52,6 +51,8 @@ class FrameAudit:
     notes : tuple of str
         The notes of the frame.
     """
+
+    SCHEMA: ClassVar[str] = "primafacie.frame-audit/1"
 
     units: int
     cents: int
@@ -91,11 +92,11 @@ class FrameAudit:
         pandas.DataFrame
             One row per finding: which check, and its sentence.
         """
-        import pandas as pd
+        return _findings([(name, part.text()) for name, part in self.parts()])
 
-        return pd.DataFrame(
-            [(name, part.text()) for name, part in self.parts()], columns=["check", "finding"]
-        )
+    def _shown_table(self) -> pd.DataFrame:
+        """The findings without the unit ids that some of them give as examples."""
+        return _findings([(name, _without_examples(part).text()) for name, part in self.parts()])
 
     def __str__(self) -> str:
         names = ", ".join(dict.fromkeys(name for name, _ in self.parts()))
@@ -112,39 +113,15 @@ class FrameAudit:
         lines = [f"{name}: {part.text()}" for name, part in self.parts()]
         return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give every figure as plain values.
 
-        Returns
-        -------
-        dict
-            The findings by check; amounts in cents.
-        """
-        return {
-            "cents": self.cents,
-            "checks": [{"check": name, **_plain(part)} for name, part in self.parts()],
-            "notes": list(self.notes),
-            "units": self.units,
-        }
+def _findings(rows: list[tuple[str, str]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(rows, columns=["check", "finding"])
 
 
-def _plain(part: _Part) -> dict[str, Any]:
-    from dataclasses import fields
-
-    found = {
-        item.name: _value(getattr(part, item.name)) for item in fields(part) if item.name != "frame"
-    }
-    return {"finding": part.text(), **found}
-
-
-def _value(value: Any) -> Any:
-    from dataclasses import fields, is_dataclass
-
-    if is_dataclass(value):
-        return {item.name: _value(getattr(value, item.name)) for item in fields(value)}
-    if isinstance(value, tuple):
-        return [_value(item) for item in value]
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def _without_examples(part: _Part) -> _Part:
+    return replace(part, examples=()) if isinstance(part, Duplicates | Overlap) else part
 
 
 def audit_frame(

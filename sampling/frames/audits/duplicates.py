@@ -38,11 +38,11 @@ class Duplicates:
         words = "every role but the id" if self.exact else ", ".join(self.key)
         if not self.groups:
             return f"No two units agree in {words}"
+        such = f" (for example {some_units(self.examples)})" if self.examples else ""
         return (
             f"{self.units:,} units in {self.groups:,} groups agree in {words}: {self.repeats:,} "
-            f"beyond one a group, paid {Money(self.cents)} "
-            f"(for example {some_units(self.examples)}). A service listed d times is d times as "
-            "likely to be drawn: remove the repeats or weight by 1/d"
+            f"beyond one a group, paid {Money(self.cents)}{such}. A service listed d times is d "
+            "times as likely to be drawn: remove the repeats or weight by 1/d"
         )
 
 

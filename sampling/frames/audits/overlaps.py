@@ -43,10 +43,11 @@ class Overlap:
         by = ", ".join(self.key)
         if not self.units:
             return f"No unit stands in {self.earlier} too (compared by {by})"
+        such = f"; for example {some_units(self.examples)}" if self.examples else ""
         return (
             f"{self.units:,} units paid {Money(self.cents)} stand in {self.earlier} too (compared "
-            f"by {by}; {self.earlier_found:,} of its {self.earlier_units:,} units; for example "
-            f"{some_units(self.examples)}). Without them {self.units_left:,} units, "
+            f"by {by}; {self.earlier_found:,} of its {self.earlier_units:,} units"
+            f"{such}). Without them {self.units_left:,} units, "
             f"{Money(self.cents_left)}"
         )
 

@@ -45,15 +45,15 @@ def reviewed() -> Review:
     draw = plan(frame, rules="cms-pim", sample=SAMPLED, bound="student").draw(
         "lot 17", seed_source="a public drawing"
     )
-    table = draw.table()
+    paid = np.array([unit.paid_cents / 100 for unit in draw.units])
     found = stream_named("findings on 90 claims with HICN ids").uniform(SAMPLED)
-    right = np.where(found < 0.5, np.round(table["paid"] * (0.1 + found), 2), table["paid"])
+    right = np.where(found < 0.5, np.round(paid * (0.1 + found), 2), paid)
     status = np.array(["reviewed"] * SAMPLED, dtype=object)
     status[[3, 40]], status[60] = "missing", "waived"
     return read_review(
         pd.DataFrame(
             {
-                "unit_id": table["unit_id"],
+                "unit_id": [unit.unit_id for unit in draw.units],
                 "status": status,
                 "should_have_paid": [
                     None if word == "missing" else amount

@@ -24,6 +24,8 @@ ROWS = pd.DataFrame(
         "day": [datetime(2024, 6, 30), datetime(2024, 7, 1)],
         "error": [True, False],
         "spare": [False, False],
+        "hits": [1, 1],
+        "cents_left": [100, 2_500],
         "reason": ["", None],
     }
 )
@@ -38,12 +40,37 @@ def test_cells_and_headings_are_read_by_people() -> None:
         "p-value",
         "Day",
         "Error",
+        "Dollars left",
     ]
     assert shown.rows == (
-        ("$1,250.00", "$12.50", "carrier", "<0.0001", "2024-06-30", "yes"),
-        ("-$2.50", "", "carrier", "0.2500", "2024-07-01", "no"),
+        ("$1,250.00", "$12.50", "carrier", "<0.0001", "2024-06-30", "yes", "$1.00"),
+        ("-$2.50", "", "carrier", "0.2500", "2024-07-01", "no", "$25.00"),
     )
-    assert [column.number for column in shown.columns] == [True, True, False, True, False, False]
+    assert [column.number for column in shown.columns] == [
+        True,
+        True,
+        False,
+        True,
+        False,
+        False,
+        True,
+    ]
+
+
+def test_the_numbers_of_a_column_have_the_same_decimals() -> None:
+    table = pd.DataFrame(
+        {
+            "errors": [7.2, 6.0, None],
+            "rate": [0.5, 0.001468, 0.25],
+            "mean_dollars": [1.0, 2.5, 3.0],
+            "units": [1, 20_000, 3],
+        }
+    )
+    assert shown_table(table).rows == (
+        ("7.2", "0.500000", "$1.00", "1"),
+        ("6.0", "0.001468", "$2.50", "20,000"),
+        ("", "0.250000", "$3.00", "3"),
+    )
 
 
 @pytest.mark.parametrize("value", [None, float("nan"), np.nan, pd.NA, pd.NaT])
@@ -94,7 +121,7 @@ def test_a_page_has_headline_lines_figures_and_notes() -> None:
     assert '<p class="kind">Sum</p>' in html
     assert '<p class="headline">Total 12 &lt;of all&gt;</p>' in html
     assert "<p>Second line</p>" in html
-    assert '<th scope="row">Total</th><td>12</td>' in html
+    assert '<th scope="row">Total</th><td class="short">12</td>' in html
     assert "<li>One &amp; only</li>" in html
     assert html.count("of all") == 1, "a note that the words have already is not repeated"
 

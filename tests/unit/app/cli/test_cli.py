@@ -73,7 +73,11 @@ def test_the_whole_path_on_ones_own_file(
         "--json",
     )
     assert (code, err) == (0, "")
-    assert result(out)["units"] > 0
+    checked = result(out)
+    assert checked["waterfall"][-1]["units_left"] == checked["units"]
+    assert checked["waterfall"][-1]["paid_left_cents"] == checked["total_cents"]
+    assert sum(row["units_out"] for row in checked["waterfall"]) > 0
+    assert envelope(out)["head"] is not None
     code, out, _ = run(
         capsys,
         "plan",
@@ -97,6 +101,10 @@ def test_the_whole_path_on_ones_own_file(
     )
     assert code == 0
     sheet = Path(result(out)["worksheet"])
+    assert envelope(out)["files"] == [str(sheet)]
+    drawn = result(out)["strata"]
+    assert sum(row["sample"] for row in drawn) == result(out)["units"] == 90
+    assert sum(row["units"] for row in drawn) == checked["units"]
     filled = tmp_path / "filled.xlsx"
     fill(sheet, filled)
     code, out, _ = run(capsys, "estimate", study, str(filled), "--json")
@@ -104,6 +112,12 @@ def test_the_whole_path_on_ones_own_file(
     record = result(out)
     assert record["demand"]["amount_cents"] > 0
     assert len(record["limits"]) == 6
+    assert [row["sample"] for row in record["strata"]] == [row["sample"] for row in drawn]
+    total = sum(row["point_dollars"] for row in record["strata"])
+    assert record["point_dollars"] == pytest.approx(total)
+    rate = record["rates"]["error_rate"]
+    assert 0 < rate["lower"] < rate["point"] < rate["upper"] < 1
+    assert envelope(out)["next"] == f"primafacie report {study}"
     code, out, _ = run(capsys, "report", study)
     assert code == 0
     head = out.split()[-1]

@@ -14,7 +14,7 @@ import pytest
 
 from primafacie.app.cli import options
 from primafacie.errors import AuditError
-from tests.builders.command_line import capture, result
+from tests.builders.command_line import all_commands, capture, options_of, result
 
 pytestmark = pytest.mark.once
 
@@ -232,3 +232,28 @@ def test_texts_of_options(tmp_path: Path) -> None:
         options.numbers_of("a")
     with pytest.raises(AuditError, match="there is no file"):
         options.units_of(tmp_path / "none.txt")
+
+
+def test_every_command_with_rules_takes_a_file_of_ones_own(study: Path, tmp_path: Path) -> None:
+    """By its path; a fault of the file is named by each."""
+    taking = {name for name, known in all_commands().items() if "--rules" in options_of(known)}
+    assert taking == {"plan", "rebut"}
+    text = files("sampling.rules").joinpath("data", "oig-audit.toml").read_text(encoding="utf-8")
+    own = tmp_path / "my rules.toml"
+    own.write_text(text.replace('"oig-audit"', '"my-state"', 1), encoding="utf-8")
+    done = capture("plan", study, "--rules", own, "--sample", 60, "--json")
+    assert done.exit_code == 0, done.output
+    assert result(done.output)["plan"]["rule_set"]["name"] == "my-state"
+    assert "my-state" in (study / "2-plan" / "plan.txt").read_text(encoding="utf-8")
+    rows = [f"c{k:03d},100.00,{'0.00' if k % 3 == 0 else '100.00'}" for k in range(40)]
+    found = tmp_path / "findings.csv"
+    found.write_text("\n".join(["unit_id,paid,should_have_paid", *rows]), encoding="utf-8")
+    words = ("rebut", "--findings", found, "--stated-units", 900, "--rules", own)
+    done = capture(*words, "--replicates", 20, "--json")
+    assert done.exit_code == 0, done.output
+    own.write_text(text.replace("[limit.level]", "[limit.leval]", 1), encoding="utf-8")
+    for refused in (("plan", study, "--rules", own, "--sample", 60), words):
+        done = capture(*refused)
+        assert done.exit_code == 3
+        assert "my rules.toml" in done.output
+        assert "limit.leval" in done.output

@@ -89,7 +89,9 @@ def test_other_studies_records_fit() -> None:
         record = json.loads(json.dumps(made.draw("s", seed_source="t").to_dict()))
         jsonschema.validate(record, schema("draw"))
         jsonschema.validate(record["plan"], schema("plan"))
-        jsonschema.validate(record["plan"]["frame"], schema("frame"))
+        jsonschema.validate(
+            record["plan"]["frame_record"] | {"schema": "primafacie.frame/2"}, schema("frame")
+        )
     review = read_review(
         pd.DataFrame({"overpaid": [0, 1, 2.5, 0, 3], "more": [1, 2, 3, 4, 5]}),
         sizes=50,

@@ -15,7 +15,7 @@ from sampling import Money, RuleSet, load_rules, open_frame, plan
 from tests.builders.limits import least_gaffke_mean
 
 ZEROED = RuleSet.from_text(
-    load_rules("cms-pim").text.replace('[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"')
+    load_rules("cms-pim").toml.replace('[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"')
 )
 PAID = [5 + k % 40 for k in range(120)]
 TABLE = pd.DataFrame(

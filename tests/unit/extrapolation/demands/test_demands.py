@@ -127,7 +127,7 @@ def test_deviations_from_the_plan_are_steps(demo_once) -> None:
 @pytest.mark.parametrize(("rules", "level"), [("cms-pim", 0.90), ("oig-audit", 0.95)])
 def test_the_bound_of_the_plan_is_the_one_demanded(rules: str, level: float) -> None:
     claims = pd.DataFrame({"id": [f"{k:03d}" for k in range(300)], "paid": [50] * 300})
-    text = load_rules(rules).text.replace(
+    text = load_rules(rules).toml.replace(
         '[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"'
     )
     made = plan(
@@ -137,7 +137,7 @@ def test_the_bound_of_the_plan_is_the_one_demanded(rules: str, level: float) -> 
         bound="gaffke",
     )
     draw = made.draw(seed="lot 5", seed_source="by lot")
-    table = draw.table().assign(should_have_paid=lambda t: t["paid"] * (t["order"] % 3 > 0))
+    table = draw.table().assign(should_have_paid=lambda t: t["paid_dollars"] * (t["order"] % 3 > 0))
     table["status"] = "reviewed"
     review = read_review(table[["unit_id", "should_have_paid", "status"]], draw=draw)
     over = estimate(review)

@@ -149,7 +149,7 @@ def test_a_study_folder_keeps_what_was_declared(tmp_path: Path) -> None:
     frame.write_parquet(tmp_path / "frame.parquet")
     again = load_frame(tmp_path / "frame.parquet", frame.record())
     assert again.record() == frame.record()
-    assert frame.record()["roles"]["kinds"] == {"age": "number"}
+    assert frame.record().roles.kinds == (("age", "number"),)
 
 
 def test_a_recorded_order_of_texts_is_read_as_the_earlier_release_read_it() -> None:

@@ -41,9 +41,10 @@ def test_lines_become_claims_and_claims_beneficiaries() -> None:
     lines = opened()
     claims = lines.exclude("code = z", reason="not under audit").group("claim").check()
     assert (claims.size, claims.total, claims.rows) == (4, lines.total, 5)
-    assert claims.fetch_units(["c1"])[0]["parts"] == [
-        {"part": "c1|1", "paid": 1000, "claimed": None},
-        {"part": "c1|2", "paid": 500, "claimed": None},
+    rows = claims.fetch_units(["c1"])[0].rows
+    assert [(row.part, row.paid_cents, row.claimed_cents) for row in rows] == [
+        ("c1|1", 1000, None),
+        ("c1|2", 500, None),
     ]
     assert any("1 units ($0.00) were excluded: code = 'z'" in note for note in claims.notes)
     assert any(
@@ -52,7 +53,7 @@ def test_lines_become_claims_and_claims_beneficiaries() -> None:
     )
     people = claims.exclude("paid < 0", reason="refunds").group("cluster").check()
     assert people.size == 2
-    amounts = {u["unit_id"]: (u["paid"], u["date"]) for u in people.fetch_units(["A", "B"])}
+    amounts = {u.unit_id: (u.paid_cents, u.date) for u in people.fetch_units(["A", "B"])}
     assert amounts == {"A": (2250, "2023-01-05"), "B": (100, "2023-02-03")}
     assert any("grouped to sampling units by cluster" in note for note in people.notes)
     assert any("1 unit has rows of several dates" in note for note in people.notes)
@@ -76,7 +77,7 @@ def test_a_grouped_frame_is_kept_and_comes_back(tmp_path: Path) -> None:
     frame = opened().exclude("code = z", reason="not under audit").group("claim")
     frame = frame.exclude("paid <= 0", reason="refunds").check()
     frame.write_parquet(tmp_path / "frame.parquet")
-    record = json.loads(json.dumps(frame.record()))
+    record = json.loads(json.dumps(frame.to_dict()))
     again = load_frame(tmp_path / "frame.parquet", record)
     assert again.content_digest == frame.content_digest
     assert again.fetch_units(["c1"]) == frame.fetch_units(["c1"])
@@ -130,7 +131,7 @@ def test_the_last_action_of_a_chain_counts() -> None:
     assert (found.rows, found.cents) == (7, 29500)
     assert (found.chains, found.adjusted, found.voided, found.orphans) == (4, 2, 1, 1)
     assert (found.units_after, found.cents_after) == (3, 6000 + 3000 + 2500)
-    units = {u["unit_id"]: u["paid"] for u in found.frame.fetch_units(["o1", "o3", "lost"])}
+    units = {u.unit_id: u.paid_cents for u in found.frame.fetch_units(["o1", "o3", "lost"])}
     assert units == {"o1": 6000, "o3": 3000, "lost": 2500}
     assert any("chains by of are netted: 7 rows, $295.00" in n for n in found.frame.notes)
     assert "3 units, $115.00 after netting" in found.text()
@@ -141,7 +142,7 @@ def test_differences_are_summed() -> None:
         adjusted(), Chains(chain="of", kind="action", void=("V",), method="sum")
     )
     assert (found.units_after, found.cents_after, found.voided) == (4, 29500, 1)
-    units = {u["unit_id"]: u["paid"] for u in found.frame.fetch_units(["o1", "o2"])}
+    units = {u.unit_id: u.paid_cents for u in found.frame.fetch_units(["o1", "o2"])}
     assert units == {"o1": 24000, "o2": 0}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -100,7 +101,7 @@ def test_every_source_gives_the_same_frame(tmp_path: Path) -> None:
 
 def test_zero_and_negative_payments_are_said_and_are_no_faults(tmp_path: Path) -> None:
     frame = opened(sources(tmp_path)["csv"])
-    assert frame.signs.to_dict() == {
+    assert asdict(frame.signs) == {
         "positive": 3,
         "positive_cents": 124660,
         "zero": 1,
@@ -138,8 +139,8 @@ def test_rows_of_one_unit_are_summed_and_it_is_said() -> None:
     assert "1 unit has several rows (2 rows, column SEG)" in frame.notes[0]
     assert "several values of TYPE" in frame.notes[1]
     unit = frame.fetch_units(["a"])[0]
-    assert (unit["paid"], unit["date"]) == (330, "2023-01-02")
-    assert [(p["part"], p["paid"]) for p in unit["parts"]] == [("1", 110), ("2", 220)]
+    assert (unit.paid_cents, unit.date) == (330, "2023-01-02")
+    assert [(row.part, row.paid_cents) for row in unit.rows] == [("1", 110), ("2", 220)]
 
 
 def test_integer_ids_become_text_exactly() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -51,7 +52,7 @@ def test_a_condition_on_lines_leaves_out_lines_and_not_whole_claims() -> None:
 
 def test_units_that_lost_lines_are_marked_with_both_amounts() -> None:
     frame = frame_of().exclude("status = 'Denied'", reason="denied lines").check()
-    assert frame.record()["lost_rows"] == {
+    assert frame.to_dict()["lost_rows"] == {
         "units": 1,
         "rows": 1,
         "original_cents": 15_000,
@@ -151,7 +152,7 @@ def test_without_parts_a_row_is_the_unit() -> None:
         for text in ("status = 'Denied'", "row.status = 'Denied'", "any(status = 'Denied')")
     ]
     assert same == [5, 5, 5]
-    assert "rows" not in frame.record()["waterfall"][0]
+    assert frame.record().waterfall[0].rows is None
 
 
 def test_a_study_folder_gives_the_same_frame_and_the_review_judges_the_lines_kept(
@@ -164,7 +165,7 @@ def test_a_study_folder_gives_the_same_frame_and_the_review_judges_the_lines_kep
     assert again.record() == frame.record()
     assert again.rows == 8
     (unit,) = again.fetch_units(["B"])
-    assert (unit["paid"], [part["part"] for part in unit["parts"]]) == (8_000, ["1"])
+    assert (unit.paid_cents, [row.part for row in unit.rows]) == (8_000, ["1"])
     draw = plan(again, rules="cms-pim", sample=3).draw("7", seed_source="a test")
     found = pd.DataFrame(
         {
@@ -174,7 +175,7 @@ def test_a_study_folder_gives_the_same_frame_and_the_review_judges_the_lines_kep
             "status": "reviewed",
         }
     )
-    assert read_review(found, draw=draw).rows[0].paid in (10_000, 8_000, 7_000)
+    assert read_review(found, draw=draw).rows[0].paid_cents in (10_000, 8_000, 7_000)
 
 
 def test_the_record_of_an_earlier_release_is_read_as_it_was_made(tmp_path: Path) -> None:
@@ -183,9 +184,8 @@ def test_the_record_of_an_earlier_release_is_read_as_it_was_made(tmp_path: Path)
     old = frame.exclude_recorded("status = 'Denied'", reason="as recorded")
     assert set(amounts(old)) == {"B", "C", "E"}  # A: Denied comes before Paid
     frame.write_parquet(tmp_path / "frame.parquet")
-    record = old.record()
-    for row in record["waterfall"]:
-        del row["rows"], row["rows_left"]
+    uncounted = [replace(row, rows=None, rows_left=None) for row in old.waterfall]
+    record = replace(old.record(), waterfall=tuple(uncounted))
     assert load_frame(tmp_path / "frame.parquet", record).size == 3
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -118,8 +119,7 @@ def test_a_line_that_is_the_total_of_its_claim_is_a_fault() -> None:
 def test_an_old_folder_with_a_total_opens_and_says_so(tmp_path: Path) -> None:
     frame = frame_of(table_of(("Total", TOTAL)), confirmed_units={41: "as the old release"})
     frame.write_parquet(tmp_path / "frame.parquet")
-    record = frame.record()
-    del record["confirmed_units"]
+    record = replace(frame.record(), confirmed_units=())
     again = load_frame(tmp_path / "frame.parquet", record)
     assert again.size == 41
     assert any("earlier releases did not check this" in note for note in again.notes)

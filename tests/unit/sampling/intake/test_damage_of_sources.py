@@ -97,7 +97,7 @@ def test_the_noise_of_binary_numbers_is_rounded_and_counted(tmp_path: Path) -> N
     frame = opened(book_of(tmp_path / "c.xlsx"))
     assert frame.payments().tolist() == [347386, 30]
     assert "1 number was rounded to the cent in column paid" in frame.notes[0]
-    assert frame.record()["notes"][0] == frame.notes[0]
+    assert frame.record().notes[0] == frame.notes[0]
     for bad in (0.301, 3473.861, 1e-4):
         with pytest.raises(FrameError, match="fraction of a cent"):
             opened(pd.DataFrame({"id": ["a"], "paid": [bad]}))

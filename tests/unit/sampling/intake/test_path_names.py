@@ -43,7 +43,7 @@ def write(path: Path, columns: dict[str, list[str]]) -> None:
 def assert_own_rows(path: Path) -> None:
     frame = open_frame(path, **ROLES).check()
     assert (frame.size, frame.total.cents) == (2, 300)
-    assert [unit["date"] for unit in frame.fetch_units(["a", "b"])] == CLAIMS["date"]
+    assert [unit.date for unit in frame.fetch_units(["a", "b"])] == CLAIMS["date"]
     # Read again after the engine was locked.
     assert frame.payments().tolist() == [100, 200]
 

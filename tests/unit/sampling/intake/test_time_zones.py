@@ -39,7 +39,7 @@ DAYS = {
 
 
 def days(frame: Frame) -> list[str]:
-    return [unit["date"] for unit in frame.fetch_units([str(k) for k in range(frame.size)])]
+    return [unit.date for unit in frame.fetch_units([str(k) for k in range(frame.size)])]
 
 
 @pytest.mark.parametrize("zone", DAYS)

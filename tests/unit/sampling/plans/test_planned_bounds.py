@@ -23,7 +23,7 @@ CLAIMS = pd.DataFrame(
 )
 FRAME = open_frame(CLAIMS, unit_id="id", paid="paid", cluster="patient")
 ZEROED = RuleSet.from_text(
-    load_rules("cms-pim").text.replace('[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"')
+    load_rules("cms-pim").toml.replace('[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"')
 )
 
 

@@ -13,7 +13,7 @@ from scipy.special import ndtri, stdtrit
 
 from primafacie.errors import PlanError
 from sampling import ErrorModel, Probe, ProbeRow, models, simulate_overpayments
-from sampling.rules.rule_sets import Quantile
+from sampling.rules.rule_keys import Quantile
 from sampling.sizes import (
     Side,
     checked_level,

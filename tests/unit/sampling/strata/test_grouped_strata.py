@@ -47,7 +47,7 @@ def test_by_a_column_blank_and_reserved_values_included() -> None:
         assert (row.size, row.total_cents, row.squared_cents) == expected
     assert strata["kind 3"].condition == "kind = 'certainty'"
     assert strata["blank"].bounds == "kind is blank, over $0.00"
-    assert strata.stratification.details["by"] == "kind"
+    assert strata.stratification.by == "kind"
 
 
 @pytest.mark.parametrize("method", ["cum_root_f", "geometric", "optimal"])

@@ -119,7 +119,7 @@ def test_the_same_seed_finds_the_same_strata_and_is_recorded() -> None:
     first = stratify(frame, number=4, method="kozak", cv=0.05, seed=7)
     again = stratify(frame, number=4, method="kozak", cv=0.05, seed=7)
     assert first == again
-    assert (first.stratification.details["seed"], first.stratification.details["stream"]) == (
+    assert (first.stratification.seed, first.stratification.stream) == (
         7,
         "pcg64/1",
     )

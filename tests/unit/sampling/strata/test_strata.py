@@ -122,7 +122,7 @@ def test_records_and_tables() -> None:
     assert Strata.from_dict(found.to_dict()) == found
     table = found.table()
     assert table["units"].sum() == 24_835
-    assert table["paid"].sum() == pytest.approx(5_472_180.00)
+    assert table["paid_dollars"].sum() == pytest.approx(5_472_180.00)
     assert "3: over" in str(found)
     assert [row.label for row in found.sampled] == ["zero or negative", "1", "2", "3"]
     with pytest.raises(PlanError, match="one of 'zero or negative', '1', '2', '3'"):

@@ -70,6 +70,7 @@ def words(found: Finding) -> str:
     )
 
 
+@pytest.mark.once
 def test_no_finding_overclaims() -> None:
     for found in everything():
         assert not NEVER.search(words(found)), f"{found.code}: {NEVER.search(words(found))}"
@@ -179,3 +180,9 @@ def test_three_of_five_is_not_half_for_sure() -> None:
 def test_the_same_seed_gives_the_same_findings() -> None:
     made = [rebut(study(honest("again", n=30)), seed=5, replicates=300).to_dict() for _ in range(2)]
     assert made[0] == made[1]
+
+
+def test_a_notebook_shows_no_ids_of_a_finding() -> None:
+    """Ids are in the tables of a finding, which its page and the report print."""
+    shown = [found._repr_html_() for found in everything()]
+    assert not [html for html in shown if re.search(r"\bc\d{6}\b", html)]

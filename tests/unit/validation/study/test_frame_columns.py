@@ -186,6 +186,8 @@ def test_findings_that_do_not_agree_with_the_frame_are_said() -> None:
     ).findings
     assert found.strength == "goes to validity"
     assert "1 reviewed unit that the frame does not hold" in found.fact
+    assert "zzz" not in found.fact
+    assert found.tables[1].rows == (("zzz",),)
     dearer = sampled()
     dearer.loc[dearer.unit_id == "008", "paid"] = 60.0
     (found,) = rebut(
