@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         weigh_factors,
     )
     from penalties.exposures.frame_maxima import UnitMaximum
+    from penalties.exposures.limit_choices import LimitChoice
     from penalties.exposures.number_limits import NumberLimits
     from penalties.exposures.penalty_parts import (
         PenaltyPart,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from penalties.exposures.regime_rows import RegimeRow
     from penalties.exposures.review_exposures import exposure
     from penalties.exposures.spreads import Spread
-    from penalties.exposures.unit_totals import LimitChoice
     from penalties.law.adjustments import adjusted_chain, adjustment_year
     from penalties.law.assessments import Multiple, assessment_multiple
     from penalties.law.basis_records import bases
@@ -112,7 +112,7 @@ _HOMES = {
     "draw_audit": "section111",
     "read_records": "section111",
     "section_111": "section111",
-    "LimitChoice": "exposures.unit_totals",
+    "LimitChoice": "exposures.limit_choices",
     "Reading": "law.statutes",
     "Spread": "exposures.spreads",
     "UnitMaximum": "exposures.frame_maxima",

@@ -75,7 +75,7 @@ class EstimateSummary(Result):
         ends = between(self.limit.low, self.limit.high, unit)
         figures += [
             ("Limit", f"{ends} ({', '.join(marks)})" if marks else ends),
-            ("", self.limit.names),
+            ("Both names", self.limit.names),
             ("Bound", self.limit.bound),
         ]
         if self.limit.precision is not None:
@@ -85,14 +85,19 @@ class EstimateSummary(Result):
         return figures
 
     def text(self) -> str:
-        """The page as plain text."""
+        """The page as plain text: figures, strata and numbered notes."""
+        figures = [f"{name:<20}{value}" for name, value in self.lines()]
         notes = [f"[{number}] {note}" for number, note in enumerate(self.notes, start=1)]
-        parts = [str(self), shown_table(self.table()).text()]
+        head = "\n".join([self._title, "=" * _WIDTH, *figures])
+        parts = [head, shown_table(self.table()).text()]
         rule = "\n" + "-" * _WIDTH + "\n"
         return rule.join(parts) + (rule + "\n".join(["Notes", *notes]) if notes else "")
 
-    def __str__(self) -> str:
+    @property
+    def _title(self) -> str:
         part = f" of {self.estimate.domain}" if self.estimate.domain else ""
-        title = f"Estimated total: {self.estimate.quantity}{part}"
-        figures = [f"{name:<20}{value}" for name, value in self.lines()]
-        return "\n".join([title, "=" * _WIDTH, *figures])
+        return f"Estimated total: {self.estimate.quantity}{part}"
+
+    def __str__(self) -> str:
+        figures = [f"{name}: {value}" for name, value in self.lines()]
+        return "\n".join([self._title, *figures])

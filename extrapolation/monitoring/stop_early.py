@@ -213,8 +213,8 @@ class StopEarlyPath(Result):
             reason = f"a reason to stop after unit {self.stopped_at:,}: {self.decision}"
         return (
             f"After {len(self.steps):,} of at most {self.rule.n_max:,} units: at least "
-            f"${self.low:,.2f}{upper} (each one-sided {self.rule.level:g}, at all times "
-            f"together); {reason}."
+            f"${self.low:,.2f}{upper}.\nEach limit is one-sided {self.rule.level:.0%}, at all "
+            f"times together; {reason}."
         )
 
     def log(self) -> str:

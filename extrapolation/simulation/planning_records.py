@@ -166,8 +166,8 @@ class SimulatedPlan(StoredResult):
     def __str__(self) -> str:
         sizes = ", ".join(f"{n:,}" for n in self.sizes)
         head = (
-            f"Simulated audits of the planned frame under {self.assumption}: "
-            f"{counted(len(self.bounds), 'bound')} at sample sizes {sizes}, {self.limit}."
+            f"Simulated audits of the planned frame: {counted(len(self.bounds), 'bound')} at "
+            f"sample sizes {sizes}, {self.limit}.\nAssumed: {self.assumption}."
         )
         if self.chosen is None:
             return f"{head}\nNo bound is recommended."

@@ -296,7 +296,8 @@ def map_claims(events: Sequence[HarmEvent], claims: pd.DataFrame) -> EpisodeClai
     concerns = {place: event.concern for place, event in enumerate(tainting)}
     names = by_line.agg(lambda places: " ".join(ids[place] for place in places))
     first = by_line.min().map(concerns)
-    lines = table[table["line"].isin(names.index)].set_index("line").sort_index()
+    lines = table.set_index("line").sort_index()
+    lines = lines[lines.index.isin(names.index)].copy()
     lines["event_ids"], lines["concern"] = names, first
     days = {place: event.identified_on for place, event in enumerate(tainting)}
     known = found.assign(day=pd.to_datetime(found["event"].map(days)))

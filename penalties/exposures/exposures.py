@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from penalties.exposures.cfr_parts import PARTS
 from penalties.exposures.exposure_older_forms import refuse_first, with_units
+from penalties.exposures.limit_choices import LimitChoice
 from penalties.exposures.number_limits import NumberLimits
 from penalties.exposures.penalty_parts import RegimeExposure
 from penalties.exposures.regime_rows import RegimeRow
 from penalties.exposures.spreads import Spread
-from penalties.exposures.unit_totals import LimitChoice
 from primafacie.core.errors import RuleError
 from primafacie.core.families import unknown_name
 from primafacie.core.money import Money

@@ -16,10 +16,11 @@ from penalties.exposures.counted_violations import (
 )
 from penalties.exposures.exposures import Exposure
 from penalties.exposures.frame_maxima import UnitMaximum
+from penalties.exposures.limit_choices import choose_limits
 from penalties.exposures.penalty_parts import regime_exposure
 from penalties.exposures.regime_rows import overpaid_of
 from penalties.exposures.regimes import regime_rows
-from penalties.exposures.unit_totals import UnitTotals, choose_limits
+from penalties.exposures.unit_totals import UnitTotals
 from penalties.law.lookups import law_version
 from primafacie.core.errors import RuleError
 from primafacie.core.money import Money

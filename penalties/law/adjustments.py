@@ -13,10 +13,12 @@ from decimal import ROUND_HALF_DOWN, Decimal
 from penalties.law.annual_tables import LawTable, TableYear
 from penalties.law.files import law
 
+HHS = "45 CFR 102.3"
+
 
 def hhs_table() -> LawTable:
     """The table of the Department of Health and Human Services."""
-    return law().tables["45 CFR 102.3"]
+    return law().tables[HHS]
 
 
 def adjustments() -> tuple[TableYear, ...]:

@@ -192,11 +192,12 @@ def lookup(basis: str, *, violated_on: date, assessed_on: date) -> LawValue:
         _raise_open(found.name, dated, violated_on, assessed_on)
     statute = found.statute
     amount = statute.amount(violated_on, assessed_on)
-    extra = {
-        part: statute.amount(violated_on, assessed_on, series=part).amount
-        for part in ("minimum", "cap")
-        if statute.has(part)
-    }
+
+    def further(part: str) -> Money | None:
+        if not statute.has(part):
+            return None
+        return statute.amount(violated_on, assessed_on, series=part).amount
+
     times = multiple_of(found, violated_on)
     return LawValue(
         basis=found.name,
@@ -207,8 +208,8 @@ def lookup(basis: str, *, violated_on: date, assessed_on: date) -> LawValue:
         violated_on=violated_on,
         assessed_on=assessed_on,
         penalty=amount.amount,
-        minimum=extra.get("minimum"),
-        cap=extra.get("cap"),
+        minimum=further("minimum"),
+        cap=further("cap"),
         cap_unit=statute.cap_unit,
         multiple=times.times,
         multiple_base=times.base,

@@ -12,6 +12,8 @@ from penalties.law.lookups import law_read_on, lookup
 from penalties.law.terms import Conflict
 from primafacie.core.errors import LawConflictError, LawGapError
 
+GAP, CONFLICT, OPEN_CONFLICT = "gap", "conflict", "conflict without a default"
+DECLARED_GAP, DECLARED_CONFLICT = "declared gap", "declared conflict"
 _DAY = timedelta(days=1)
 
 
@@ -33,9 +35,9 @@ def open_questions() -> tuple[OpenQuestion, ...]:
     found = []
     for dated in law_files().values():
         for key, term in dated.open_terms:
-            kind, readings = "gap", ""
+            kind, readings = GAP, ""
             if isinstance(term, Conflict):
-                kind = "conflict" if term.default else "conflict without a default"
+                kind = CONFLICT if term.default else OPEN_CONFLICT
                 used = f"{term.default} (used)" if term.default else term.first
                 readings = f"{used}; {term.other or term.second}"
             mark = term.citation.status
@@ -85,9 +87,9 @@ def walk() -> Counter[str]:
                 try:
                     found = lookup(basis, violated_on=first, assessed_on=second)
                 except LawGapError:
-                    count["declared gap"] += 1
+                    count[DECLARED_GAP] += 1
                 except LawConflictError:
-                    count["declared conflict"] += 1
+                    count[DECLARED_CONFLICT] += 1
                 else:
                     kind = "value with a declared conflict" if found.readings else "value"
                     count[kind] += 1
@@ -108,9 +110,9 @@ meets an undeclared hole.
 Declared: {gaps} gaps, {defaults} conflicts with a default, {open} without.
 """
 _HEADINGS = {
-    "conflict without a default": "Conflicts without a default",
-    "conflict": "Conflicts with a default",
-    "gap": "Gaps",
+    OPEN_CONFLICT: "Conflicts without a default",
+    CONFLICT: "Conflicts with a default",
+    GAP: "Gaps",
 }
 
 
@@ -124,9 +126,9 @@ def questions_text(walked: Counter[str]) -> str:
             bases=len(bases()),
             pairs=walked.total(),
             walked=", ".join(f"{times:,} give a {kind}" for kind, times in sorted(walked.items())),
-            gaps=counted["gap"],
-            defaults=counted["conflict"],
-            open=counted["conflict without a default"],
+            gaps=counted[GAP],
+            defaults=counted[CONFLICT],
+            open=counted[OPEN_CONFLICT],
         )
     ]
     for kind, heading in _HEADINGS.items():

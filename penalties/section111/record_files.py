@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 import numpy as np
@@ -14,6 +15,25 @@ from primafacie.core.families import close_names
 from sampling.intake import Table, TableFormat, read_table
 
 NEEDED = ("id", "due", "reported")
+
+
+@dataclass
+class FileColumns:
+    """The file's own names of the columns that are used; None where it has no such column."""
+
+    id: str = "id"
+    due: str = "due"
+    reported: str = "reported"
+    safe_harbor: str | None = None
+    safe_harbor_kind: str | None = None
+    plan: str | None = None
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns that the file has."""
+        found = (getattr(self, item.name) for item in fields(self))
+        return tuple(name for name in found if name is not None)
+
+
 SPELLINGS = {
     "id": ("id",),
     "due": ("due",),
@@ -69,23 +89,23 @@ def read_records(
     table = read_table(source, needed=NEEDED, form=form, error=RuleError, name="records")
     columns = _columns(table)
     ids = table.ids("id", unique=True)
-    due = table.days(columns["due"])
-    reported = table.days(columns["reported"], blank=True)
+    due = table.days(columns.due)
+    reported = table.days(columns.reported, blank=True)
     harbor = _harbors(table, columns, blank_safe_harbor)
     plan = np.zeros(len(table), dtype=np.int64)
-    if "plan" in columns:
+    if columns.plan is not None:
         codes: dict[str, int] = {name: place for place, name in enumerate(PLANS, start=1)}
-        found = table.choices(columns["plan"], codes)
+        found = table.choices(columns.plan, codes)
         plan = np.array([code or 0 for code in found], dtype=np.int64)
-    unused = table.unused(tuple(columns.values()))
+    unused = table.unused(columns.names())
     table.raise_problems("Section 111 records")
     notes = (f"columns of the file that are not used: {', '.join(unused)}",) if unused else ()
     if unused:
-        table.note_unused(tuple(columns.values()))
+        table.note_unused(columns.names())
     return RecordColumns(tuple(ids), days_column(due), days_column(reported), harbor, plan, notes)
 
 
-def _columns(table: Table) -> dict[str, str]:
+def _columns(table: Table) -> FileColumns:
     """The file's own names of the columns that are used."""
     table.need(*NEEDED)
     found: dict[str, str] = {}
@@ -125,26 +145,26 @@ def _columns(table: Table) -> dict[str, str]:
             )
     if problems:
         raise RuleError.collected(problems, what="Section 111 records")
-    return found
+    return FileColumns(**found)
 
 
 def _harbors(
-    table: Table, columns: dict[str, str], blank: Literal["no"] | None
+    table: Table, columns: FileColumns, blank: Literal["no"] | None
 ) -> np.ndarray[Any, np.dtype[np.int64]]:
     """0 where none is claimed, else the place of the kind from 1; faults are noted in the table."""
     codes = np.zeros(len(table), dtype=np.int64)
-    if "safe_harbor" not in columns:
-        if "safe_harbor_kind" in columns:
+    if columns.safe_harbor is None:
+        if columns.safe_harbor_kind is not None:
             table.fault(
-                columns["safe_harbor_kind"],
+                columns.safe_harbor_kind,
                 range(len(table)),
                 "a kind but no column safe_harbor",
                 expected="a column safe_harbor that says yes or no",
                 fix="Add it, or rename this column to safe_harbor",
             )
         return codes
-    claims = _words(table.texts(columns["safe_harbor"]))
-    own = columns.get("safe_harbor_kind")
+    claims = _words(table.texts(columns.safe_harbor))
+    own = columns.safe_harbor_kind
     kinds = _words(table.texts(own)) if own else [""] * len(table)
     faults: dict[str, list[int]] = {}
     for place, (claim, kind) in enumerate(zip(claims, kinds, strict=True)):
@@ -162,7 +182,7 @@ def _harbors(
     }
     for fault, places in faults.items():
         table.fault(
-            columns["safe_harbor"], places, fault, expected=f"no, or {_KIND}", fix=fixes[fault]
+            columns.safe_harbor, places, fault, expected=f"no, or {_KIND}", fix=fixes[fault]
         )
     return codes
 

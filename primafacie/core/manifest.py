@@ -148,11 +148,14 @@ class Manifest:
         """The digests that are true of the steps."""
         return Claims(tuple(step.digest for step in self.steps), self.head)
 
+    def stated(self, claims: Claims | None = None) -> tuple[StatedStep, ...]:
+        """The steps as the record holds them, by default with the digests that are true."""
+        return tuple(map(StatedStep.of, self.steps, (claims or self.claims()).steps))
+
     def to_dict(self, claims: Claims | None = None) -> dict[str, Any]:
         """The record; with `claims`, as it stands where its digests were stated so."""
         stated = claims or self.claims()
-        steps = map(StatedStep.of, self.steps, stated.steps)
-        record = ManifestRecord(self.title, tuple(steps), stated.head)
+        record = ManifestRecord(self.title, self.stated(stated), stated.head)
         return {"schema": self.schema, **to_record(record)}
 
 

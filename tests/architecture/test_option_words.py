@@ -10,6 +10,7 @@ import pytest
 from primafacie.app.cli.old_spellings import OLD_PARTS, OLD_SPELLINGS, with_new_spellings
 from primafacie.app.cli.option_words import SHARED
 from tests.builders.command_line import all_commands, options_of, run
+from tests.builders.places import CHECKOUT
 
 pytestmark = pytest.mark.once
 
@@ -105,3 +106,10 @@ def test_old_spellings_leave_in_time() -> None:
         assert leaves > running, f"delete the old spelling {entry.old} of {entry.command}"
         assert leaves <= (running[0], running[1] + 3)
     assert set(OLD_PARTS) <= {entry.old.removeprefix("--") for entry in OLD_SPELLINGS}
+
+
+@pytest.mark.checkout
+def test_the_documentation_lists_the_old_spellings() -> None:
+    page = (CHECKOUT / "docs/how-to/use-the-command-line.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([^`]+)` \| `(--[^`]+)` \| `(--[^`]+)` \|$", page, re.MULTILINE)
+    assert rows == [(entry.command, entry.old, entry.new) for entry in OLD_SPELLINGS]

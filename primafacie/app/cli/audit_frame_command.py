@@ -270,13 +270,13 @@ def _write_figures(found: FrameAudit, folder: Path) -> list[Path]:
     """The figures as SVG files."""
     from primafacie.core.figures import month_bars, payment_profile, to_svg
 
-    made = {}
+    figures = []
     if found.profile.bins:
-        made["payments"] = payment_profile(found.profile.bins, found.profile.quantiles)
+        figures.append(("payments", payment_profile(found.profile.bins, found.profile.quantiles)))
     if found.dates and found.dates.months:
-        made["months"] = month_bars(found.dates.months, found.dates.gaps)
+        figures.append(("months", month_bars(found.dates.months, found.dates.gaps)))
     folder.mkdir(parents=True, exist_ok=True)
-    for name, figure in made.items():
+    for name, figure in figures:
         svg = to_svg(figure, name=name, title=name)
         (folder / f"{name}.svg").write_text(svg, encoding="utf-8")
-    return [folder / f"{name}.svg" for name in made]
+    return [folder / f"{name}.svg" for name, _ in figures]

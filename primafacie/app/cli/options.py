@@ -171,6 +171,7 @@ def monitoring_of(text: str | None) -> dict[str, Any] | None:
     if text is None:
         return None
     found: dict[str, Any] = {}
+    parameters: dict[str, float | str] = {}
     for item in text.split(","):
         name, sign, value = (part.strip() for part in item.partition("="))
         if not sign or not value:
@@ -184,10 +185,10 @@ def monitoring_of(text: str | None) -> dict[str, Any] | None:
             found[name] = Money.dollars(value).cents
         elif name in ("share", "strata"):
             number = value.replace(".", "", 1).isdigit()
-            found.setdefault("parameters", {})[name] = float(value) if number else value
+            parameters[name] = float(value) if number else value
         else:
             found[name] = int(value) if value.isdigit() else value
-    return found
+    return found | ({"parameters": parameters} if parameters else {})
 
 
 def units_of(path: Path | None, form: TableFormat | None = None) -> tuple[str, ...]:

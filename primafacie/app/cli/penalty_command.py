@@ -141,7 +141,7 @@ def run(
 
     Example:  primafacie penalty my-study --assessed-on 2026-11-21 --violations violations.csv
     """
-    from primafacie.app.steps.exposure_step import PARTS, Choices, keep_exposure
+    from primafacie.app.steps.exposure_step import PARTS, Choices, Forms, keep_exposure
     from primafacie.app.steps.mitigation_step import bundle_of
 
     output = Output(as_json=as_json)
@@ -157,13 +157,15 @@ def run(
         parse_day(submitted_on, where="--submitted-on") if submitted_on else None,
         _maximum(maximum),
         each_person_402,
-        table_forms(
-            PARTS,
-            encoding=encoding,
-            delimiter=delimiter,
-            decimal=decimal,
-            date_format=date_format,
-            sheet=sheet,
+        Forms(
+            **table_forms(
+                PARTS,
+                encoding=encoding,
+                delimiter=delimiter,
+                decimal=decimal,
+                date_format=date_format,
+                sheet=sheet,
+            )
         ),
     )
     with output.working("Extrapolating ..."), table_notes(output):

@@ -109,13 +109,13 @@ def run(
     another. With pps it is dollar-unit sampling; in cluster designs the sample size counts
     clusters. ratstats, systematic and pps-systematic draw positions and need an --order.
 
+    --from reads the choices from a TOML file, and --write-toml writes one: so a plan can be
+    repeated. A choice that differs between the file and an option is refused by name.
+
     Example:
 
       primafacie plan my-study --rules cms-pim --strata 5 --certainty-over 20000
       --sample 150 --error-rate 0.30 --severity 0.80 --simulate
-
-    --from reads the choices from a TOML file, and --write-toml writes one: so a plan can be
-    repeated. A choice that differs between the file and an option is refused by name.
 
     Example:
 
@@ -227,16 +227,16 @@ def _options(output: Output, choices: PlanChoices) -> PlanOptions:
     from primafacie.app.steps.design_choice import DesignOptions
     from primafacie.app.steps.plan_step import PlanOptions
 
-    forms = table_forms(
+    pilot, probe = table_forms(
         ["pilot", "probe"],
         encoding=choices.encoding,
         delimiter=choices.delimiter,
         decimal=choices.decimal,
         sheet=choices.sheet,
-    )
+    ).values()
     with table_notes(output):
-        anticipated = _anticipated(choices, forms["pilot"])
-        probe_units = units_of(choices.probe, forms["probe"])
+        anticipated = _anticipated(choices, pilot)
+        probe_units = units_of(choices.probe, probe)
     return PlanOptions(
         rules=choices.rules or "",
         strata=choices.strata,

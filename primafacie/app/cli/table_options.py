@@ -63,7 +63,8 @@ def table_forms(parts: Sequence[str], **options: Sequence[str] | None) -> dict[s
 
 def table_form(**options: Sequence[str] | None) -> TableFormat:
     """The declared form of the only table of a command."""
-    return table_forms(["table"], **options)["table"]
+    (form,) = table_forms(["table"], **options).values()
+    return form
 
 
 @contextmanager

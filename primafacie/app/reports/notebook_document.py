@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from primafacie.app.reports.document import (
@@ -53,14 +54,14 @@ def _plain(notebook: NotebookNode) -> NotebookNode:
 
     made = copy.deepcopy(notebook)
     for place, cell in enumerate(made.cells):
-        cell["id"] = f"cell-{place}"
+        cell.id = f"cell-{place}"
         cell.metadata.pop("execution", None)
         if cell.cell_type == "code":
-            cell["execution_count"] = None
+            cell.execution_count = None
             for output in cell.outputs:
-                if "execution_count" in output:
-                    output["execution_count"] = None
-                if "image/png" in output.get("data", {}):
+                if hasattr(output, "execution_count"):
+                    output.execution_count = None
+                if "image/png" in _data(output):
                     output.metadata["image/png"] = {"alt": _alt(cell)}
     return made
 
@@ -85,7 +86,7 @@ def build_notebook(notebook: NotebookNode) -> Document:
                 else:
                     _add(sections, _prose(part))
             continue
-        for output in cell.get("outputs", []):
+        for output in getattr(cell, "outputs", []):
             pictures += 1
             _add(sections, *_blocks(output, pictures, _alt(cell)))
     return Document(
@@ -120,14 +121,19 @@ def _alt(cell: Any) -> str:
     return str(cell.metadata.get("alt", "A figure of this notebook"))
 
 
+def _data(output: Any) -> Mapping[str, Any]:
+    """What an output shows, by media type; printed text has none."""
+    return getattr(output, "data", {})
+
+
 def _blocks(output: Any, number: int, alt: str) -> list[Block]:
     """The blocks of one output: printed text line by line, a picture, or a table's text."""
-    data = output.get("data", {})
+    data = _data(output)
     if "image/png" in data:
         return [_picture(data, number, alt)]
     if "text/markdown" in data:
         return [_prose(part) for part in re.split(r"\n\s*\n", str(data["text/markdown"]))]
-    text = output.get("text") or data.get("text/plain") or ""
+    text = getattr(output, "text", "") or data.get("text/plain") or ""
     lines = [line.rstrip() for line in str(text).splitlines() if line.strip()]
     if not lines:
         return []

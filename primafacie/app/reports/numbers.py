@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -13,6 +13,7 @@ from extrapolation.estimates.interval_records import IntervalRecord
 from extrapolation.estimators.workings import Workings
 from primafacie.app.reports.report_older_forms import UPWARD
 from primafacie.app.reports.review_numbers import ReviewNumbers
+from primafacie.core.manifest import StatedStep
 from primafacie.core.record_forms import RecordForm, StoredResult
 from primafacie.core.units import Dollars
 from sampling.draws.drawn_units import DrawnUnit
@@ -65,6 +66,11 @@ class PaymentBins:
     edges_cents: tuple[int, ...]
     counts: tuple[int, ...]
 
+    @classmethod
+    def of(cls, edges: Iterable[Any], counts: Iterable[Any]) -> PaymentBins:
+        """The bins of a frame's histogram, from its arrays."""
+        return cls(tuple(int(v) for v in edges), tuple(int(v) for v in counts))
+
 
 @dataclass(frozen=True)
 class StratumOverpayments:
@@ -86,7 +92,7 @@ class ReportNumbers(StoredResult):
     title: str
     head: str
     simulated: str | None
-    steps: tuple[Mapping[str, Any], ...]
+    steps: tuple[StatedStep, ...]
     frame: FrameRecord
     plan: Mapping[str, Any]
     draw: DrawNumbers
@@ -139,7 +145,7 @@ def build_numbers(
         title=manifest.title,
         head=manifest.head,
         simulated=simulated,
-        steps=tuple(step.to_dict() | {"digest": step.digest} for step in manifest.steps),
+        steps=manifest.stated(),
         frame=frame_record,
         plan=plan.stored_dict(),
         draw=DrawNumbers.of(draw, made=len(draws)),
@@ -148,9 +154,7 @@ def build_numbers(
         demand=demand.as_record(),
         limits=tuple(interval.as_record() for interval in intervals),
         limit_demanded=demand.interval.as_record(),
-        payments=PaymentBins(
-            tuple(int(v) for v in histogram[0]), tuple(int(v) for v in histogram[1])
-        ),
+        payments=PaymentBins.of(*histogram),
         overpayments=tuple(
             StratumOverpayments(
                 stratum.label,

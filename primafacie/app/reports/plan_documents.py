@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from primafacie.app.reports.document import (
     Block,
@@ -17,6 +17,7 @@ from primafacie.app.reports.document import (
     paragraph,
     table,
 )
+from primafacie.app.reports.numbers import PaymentBins
 from primafacie.app.reports.pictures import allocation_picture, payments_picture
 from primafacie.app.reports.sections.frame_section import frame_section
 from primafacie.app.reports.sections.method_section import steps_section
@@ -28,6 +29,7 @@ from primafacie.app.reports.sections.plan_section import (
 )
 from primafacie.app.reports.values import cents, code, count
 from primafacie.app.reports.workpapers import last_day
+from primafacie.core.manifest import StatedStep
 from sampling.plans.plan_choices import treatment_words
 
 if TYPE_CHECKING:
@@ -46,8 +48,8 @@ APPROVERS = (
 def build_plan_document(
     plan: Plan,
     *,
-    histogram: dict[str, list[int]] | None = None,
-    steps: Sequence[dict[str, Any]] = (),
+    payments: PaymentBins | None = None,
+    steps: Sequence[StatedStep] = (),
     head: str = "",
     case: CaseFile | None = None,
     case_note: str = "",
@@ -64,8 +66,8 @@ def build_plan_document(
         "the sum of n_h over the strata", source="section 4 and the size calculation in section 5"
     )
     pictures: tuple[Figure, ...] = ()
-    if histogram is not None:
-        pictures = (payments_picture(histogram["edges"], histogram["counts"], plan.strata),)
+    if payments is not None:
+        pictures = (payments_picture(payments.edges_cents, payments.counts, plan.strata),)
     verify = (steps_section(steps, head),) if steps else ()
     return Document(
         kind="plan",
@@ -115,7 +117,7 @@ def build_plan_document(
         ),
         notes=(note(case_note),) if case_note else (),
         footer=f"Plan digest {plan.digest}",
-        dated=last_day(list(steps)),
+        dated=last_day(steps),
     )
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from primafacie.app.reports.document import Document, Facts, facts, note, warning
 from primafacie.app.reports.numbers import ReportNumbers
@@ -22,6 +21,7 @@ from primafacie.app.reports.sections.plan_section import plan_section
 from primafacie.app.reports.sections.results_section import results_section
 from primafacie.app.reports.sections.review_section import review_section
 from primafacie.app.reports.values import cents, code, count, dollars, fraction
+from primafacie.core.manifest import StatedStep
 from sampling.choices import BOUND_CARDS
 from sampling.designs import design_noun
 
@@ -73,9 +73,9 @@ def build_workpaper(numbers: ReportNumbers) -> Document:
     )
 
 
-def last_day(steps: Sequence[Mapping[str, Any]]) -> date | None:
+def last_day(steps: Sequence[StatedStep]) -> date | None:
     """The day of the last recorded step."""
-    return date.fromisoformat(steps[-1]["at"][:10]) if steps else None
+    return date.fromisoformat(steps[-1].at[:10]) if steps else None
 
 
 def _facts(numbers: ReportNumbers) -> Facts:

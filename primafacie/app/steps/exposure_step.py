@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast, get_args
@@ -28,7 +28,23 @@ if TYPE_CHECKING:
     from sampling.intake import TableFormat
 
 FOLDER = "7-exposure"
-PARTS = ("violations", "factors", "maximum")
+
+
+@dataclass(frozen=True)
+class Forms:
+    """How the tables of an exposure are written, where that is declared."""
+
+    violations: TableFormat | None = None
+    factors: TableFormat | None = None
+    maximum: TableFormat | None = None
+
+    def declared(self) -> dict[str, Any]:
+        """What was declared, by the name of the table."""
+        given = {part: getattr(self, part) for part in PARTS}
+        return {part: form.to_dict() for part, form in given.items() if form and form.to_dict()}
+
+
+PARTS = tuple(item.name for item in fields(Forms))
 
 
 @dataclass(frozen=True)
@@ -37,7 +53,7 @@ class Choices:
 
     `maximum` is the greatest exposure of every unit of the frame: dollars, or the path of a table
     with one row per unit (unit_id, maximum and, with strata, stratum). `forms` say how the tables
-    `PARTS` are written, where it does not show.
+    are written, where it does not show.
     """
 
     assessed_on: date
@@ -51,7 +67,7 @@ class Choices:
     submitted_on: date | None = None
     maximum: Money | Path | None = None
     each_person_402: bool = False
-    forms: Mapping[str, TableFormat] = field(default_factory=dict)
+    forms: Forms = Forms()
 
 
 @dataclass(frozen=True)
@@ -84,12 +100,10 @@ def keep_exposure(
     study = StudyFolder.open(root)
     review = named_review(study)
     if violations is not None:
-        review = add_violations(review, violations, form=choices.forms.get("violations"))
+        review = add_violations(review, violations, form=choices.forms.violations)
     found = _computed(review, choices)
     factors = (
-        _weighed(found, _answers(answers, choices.forms.get("factors")))
-        if answers is not None
-        else ()
+        _weighed(found, _answers(answers, choices.forms.factors)) if answers is not None else ()
     )
     inputs = named_inputs(study) | {"review": review.digest}
     with study.step(
@@ -103,8 +117,7 @@ def keep_exposure(
             step.write_record(
                 f"{FOLDER}/factors.json", {"lists": [item.to_dict() for item in factors]}
             )
-        declared = {part: form.to_dict() for part, form in choices.forms.items() if form.to_dict()}
-        if declared:
+        if declared := choices.forms.declared():
             step.write_record(f"{FOLDER}/forms.json", declared)
         if bundle is not None:
             step.write(f"{FOLDER}/mitigation.json", bundle.written())
@@ -156,7 +169,7 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
     factors: tuple[FactorList, ...] = ()
     if has_table(study, "exposure", f"{FOLDER}/factors"):
         answers = kept_table(study, "exposure", f"{FOLDER}/factors")
-        factors = _weighed(kept, _answers(answers, choices.forms.get("factors")))
+        factors = _weighed(kept, _answers(answers, choices.forms.factors))
     return kept, factors
 
 
@@ -170,13 +183,13 @@ def kept_bundle(study: StudyFolder) -> MitigationBundle | None:
     return FORM.read(path.read_bytes(), where=path.name)
 
 
-def _kept_forms(study: StudyFolder) -> Mapping[str, TableFormat]:
+def _kept_forms(study: StudyFolder) -> Forms:
     from sampling.intake import TableFormat
 
     if not study.latest_names("exposure", f"{FOLDER}/forms.json"):
-        return {}
+        return Forms()
     declared = json_of(study.latest_file("exposure", f"{FOLDER}/forms.json"))
-    return {part: TableFormat.from_dict(form) for part, form in declared.items()}
+    return Forms(**{part: TableFormat.from_dict(form) for part, form in declared.items()})
 
 
 def _kept_maximum(study: StudyFolder) -> Money | Path | None:
@@ -219,7 +232,7 @@ def _computed(review: Review, choices: Choices) -> Exposure:
         options={} if choices.seed is None else {"seed": choices.seed},
         served_on=choices.served_on,
         submitted_on=choices.submitted_on,
-        maximum_per_unit=_maxima(choices.maximum, choices.forms.get("maximum")),
+        maximum_per_unit=_maxima(choices.maximum, choices.forms.maximum),
         each_person_402=choices.each_person_402,
     )
 

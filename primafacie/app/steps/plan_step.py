@@ -103,8 +103,10 @@ def keep_simulated_plan(
     if simulation is not None:
         found = run_simulation(made, model_of(options), simulation, progress)
         if options.bound == "recommended" and found.recommended is not None:
-            values["recommendation"] = found.recommendation()
-            values["bound"] = found.recommended.bound
+            values |= {
+                "recommendation": found.recommendation(),
+                "bound": found.recommended.bound,
+            }
             made = plan(frame, strata, **values)
     if options.bound == "recommended" and made.recommendation is None:
         raise PlanError(

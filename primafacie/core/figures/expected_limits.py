@@ -37,8 +37,9 @@ def planning_curves(
     upper, lower = figure.subplots(2, 1, sharex=True)
     for place, (name, points) in enumerate(curves.items()):
         best = name == recommended
+        color = ORANGE if best else BLUE
         style: dict[str, Any] = {
-            "color": ORANGE if best else BLUE,
+            "color": color,
             "linestyle": _LINES[place % len(_LINES)],
             "marker": _MARKS[place % len(_MARKS)],
             "markersize": 4,
@@ -56,7 +57,7 @@ def planning_curves(
                 covered,
                 yerr=[2 * error for error in spread],
                 fmt="none",
-                ecolor=style["color"],
+                ecolor=color,
                 elinewidth=0.8,
                 alpha=0.35,
             )

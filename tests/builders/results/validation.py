@@ -11,9 +11,11 @@ import pandas as pd
 
 import validation
 from extrapolation import read_review
+from primafacie.app.reports.rebuttal_numbers import RebuttalNumbers, RebuttedStudy
 from sampling import Money, open_frame, plan, ratstats
 from tests.builders.streams import stream_named
 from validation import Ledger, PrintedFigures, Study
+from validation.exhibits import Exhibits
 
 UNITS, SAMPLED = 900, 90
 
@@ -99,3 +101,9 @@ def examples() -> dict[str, Any]:
         validation.find_seed(numbers, low=1, high=UNITS, stated=1234),
     ]
     return {type(result).__name__: result for result in made}
+
+
+def rebuttal_numbers() -> RebuttalNumbers:
+    """The numbers of the report of a rebuttal that could draw nothing."""
+    nothing = Exhibits(None, (), None, None, (), None)
+    return RebuttalNumbers.of(examples()["Rebuttal"], nothing, RebuttedStudy(demand_stated=False))

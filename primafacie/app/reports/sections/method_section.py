@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from primafacie.app.reports.document import Column, Section, bullets, paragraph, table
 from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.sections.strata_results import layout_for
 from primafacie.app.reports.values import code
+from primafacie.core.manifest import StatedStep
 from sampling.designs import design_by_generator
 
 Formula = tuple[str, str, str]
@@ -61,17 +61,17 @@ def formulas_of(numbers: ReportNumbers) -> tuple[Formula, ...]:
     )
 
 
-def steps_section(steps: Sequence[Mapping[str, Any]], head: str) -> Section:
+def steps_section(steps: Sequence[StatedStep], head: str) -> Section:
     """The study's recorded steps: when, by which software, with which digest."""
     rows = [
         (
-            s["number"],
-            f"{s['kind']}: {s['what']}",
-            s["at"],
-            ", ".join(f"{name} {version}" for name, version in sorted(s["versions"].items())),
-            s["digest"],
+            step.number,
+            f"{step.kind}: {step.what}",
+            step.at,
+            ", ".join(f"{name} {version}" for name, version in sorted(step.versions.items())),
+            step.digest,
         )
-        for s in steps
+        for step in steps
     ]
     columns = [
         Column("Step", "count"),

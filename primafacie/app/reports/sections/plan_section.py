@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from primafacie.app.reports.document import (
     Block,
@@ -28,6 +28,7 @@ from primafacie.app.reports.values import (
     fraction,
     number,
 )
+from primafacie.core.manifest import StatedStep
 from primafacie.core.money import Money
 from sampling.frames.conditions import without_ids
 from sampling.plans.plan_choices import treatment_words
@@ -38,12 +39,12 @@ if TYPE_CHECKING:
 
 def plan_section(
     plan: Plan,
-    steps: Sequence[Mapping[str, Any]] = (),
+    steps: Sequence[StatedStep] = (),
     *,
     pictures: tuple[Figure, ...] = (),
 ) -> Section:
     """The plan's record: digest, rules, size, strata, what it can't support."""
-    fixed = "; ".join(f"{s['kind']} {s['at']}" for s in steps if s["kind"] in ("plan", "draw"))
+    fixed = "; ".join(f"{s.kind} {s.at}" for s in steps if s.kind in ("plan", "draw"))
     treated = "; ".join(f"{status}: {words}" for status, words in treatment_words(plan.treatments))
     blocks: list[Block] = [
         facts(

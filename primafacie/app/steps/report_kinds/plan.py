@@ -12,20 +12,20 @@ from primafacie.core.folder import StudyFolder
 def _prepared(study: StudyFolder) -> Prepared:
     """The plan as it was when it was fixed: no later step is in it, but for the case file."""
     from primafacie.app.reports import build_plan_document
+    from primafacie.app.reports.numbers import PaymentBins
 
     plan = kept_plan(study)
     latest = study.manifest.latest("plan")
     number = latest.number if latest else 0
-    steps = [s.to_dict() | {"digest": s.digest} for s in study.manifest.steps[:number]]
-    histogram = None
+    steps = study.manifest.stated()[:number]
+    payments = None
     if plan.frame is not None:
-        edges, counts = plan.frame.histogram(HISTOGRAM_BINS)
-        histogram = {"edges": [int(v) for v in edges], "counts": [int(v) for v in counts]}
+        payments = PaymentBins.of(*plan.frame.histogram(HISTOGRAM_BINS))
     document = build_plan_document(
         plan,
-        histogram=histogram,
+        payments=payments,
         steps=steps,
-        head=steps[-1]["digest"] if steps else "",
+        head=steps[-1].digest if steps else "",
         case=kept_case(study),
         case_note=later_case(study, latest),
     )

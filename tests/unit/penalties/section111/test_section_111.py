@@ -180,7 +180,7 @@ def test_every_fault_comes_at_once() -> None:
         "1 record reported before the day",
         "1 record reported after the day of",
         "a blank id",
-        "record 'odd': due: a str",
+        "1 record whose due is a str ('odd')",
     ):
         assert part in words
     assert "5 problems" in words
