@@ -22,6 +22,7 @@ from penalties.law.terms import Term
 from penalties.law.texts import is_cents
 from primafacie.core.dated import Cited, DatedFile, parse_dated
 from primafacie.core.errors import Problem, RuleError
+from primafacie.core.families import unknown_name
 from primafacie.core.serializer import from_record, to_record
 
 File = TypeVar("File", bound=LawFile)
@@ -44,8 +45,7 @@ def law_file(text: str, *, path: str) -> LawFile:
         if not isinstance(dated.head.get(key), str)
     ]
     if kind not in KINDS:
-        got, expected = repr(kind), f"one of {', '.join(KINDS)}"
-        problems.append(Problem(f"{path}: kind", got, expected, ""))
+        problems.append(unknown_name("kind", kind, KINDS, where=f"{path}: kind"))
     problems += _value_faults(dated, kind == "amounts")
     if problems:
         raise RuleError.collected(problems, what=path)

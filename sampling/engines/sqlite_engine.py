@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 from types import MappingProxyType
 from typing import Any
@@ -53,8 +54,11 @@ _AMOUNT = re.compile(signed(WHOLE_CENTS))
 _PLAIN = re.compile(PLAIN_ID)
 _NUMBER = re.compile(NUMBER)
 _MOST = 2**63 - 1
+# Amounts and days repeat, in a table and from statement to statement: what was read is remembered,
+# by type, since 1 and 1.0 are one key and two texts.
 
 
+@lru_cache(maxsize=65_536, typed=True)
 def cents_of(value: int | float | str | bytes | None, decimal: str) -> int | None:
     """Whole cents of a value, or None if it is no amount of dollars and whole cents."""
     cents: int | None = None
@@ -90,6 +94,7 @@ def fits(text: str | None, pattern: str) -> bool:
     return text is not None and re.fullmatch(pattern, text) is not None
 
 
+@lru_cache(maxsize=65_536, typed=True)
 def day_of(value: int | float | str | bytes | None, pattern: str, order: str) -> str | None:
     """A day as YYYY-MM-DD, or None; `order` names the groups of the pattern, as in `mdY`."""
     from datetime import date

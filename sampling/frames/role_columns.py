@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from primafacie.core.errors import FrameError
 from primafacie.core.families import unknown_name
@@ -20,22 +21,20 @@ def checked_roles(roles: Roles, names: Sequence[str] | str, *, where: str) -> tu
     """The names as roles of the frame, each once; others are refused (`FrameError`)."""
     given = (names,) if isinstance(names, str) else tuple(names)
     known = known_roles(roles)
-    strange = [name for name in given if name not in known]
-    if strange:
-        fix = "Open the frame with the column as a role or in more="
-        problems = [unknown_name("role", name, known, where=where, fix=fix) for name in strange]
-        raise (
-            FrameError.of(problems[0])
-            if len(strange) == 1
-            else FrameError.collected(problems, what=where)
-        )
+    expected = f"one or more of {', '.join(known)}, each once"
+    fix = "Open the frame with the column as a role or in more="
+    problems = [
+        replace(unknown_name("role", name, known, where=where, fix=fix), expected=expected)
+        for name in given
+        if name not in known
+    ]
+    if len(problems) > 1:
+        raise FrameError.collected(problems, what=where)
+    if problems:
+        raise FrameError.of(problems[0])
     if not given or len(set(given)) < len(given):
-        raise FrameError(
-            f"the roles {', '.join(map(repr, given)) or 'none'}",
-            where=where,
-            expected=f"one or more of {', '.join(known)}, each once",
-            fix="Open the frame with the column as a role or in more=",
-        )
+        got = f"the roles {', '.join(map(repr, given)) or 'none'}"
+        raise FrameError(got, where=where, expected=expected, fix=fix)
     return given
 
 

@@ -7,6 +7,7 @@ import importlib
 import pkgutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -25,6 +26,11 @@ LONGEST = 400
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "misc", "tools"}
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def modules() -> list[ModuleType]:
     found = []
     for name in PACKAGES:
@@ -35,12 +41,13 @@ def modules() -> list[ModuleType]:
     return found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(HOUSE)))
 def test_a_file_has_one_job(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     assert len(lines) <= LONGEST
     assert path.stem not in VAGUE
-    assert ast.get_docstring(ast.parse("\n".join(lines))), "a file says what it is for"
+    assert ast.get_docstring(tree_of(path)), "a file says what it is for"
 
 
 def test_no_module_bears_the_name_of_a_function_its_package_exports() -> None:
@@ -76,10 +83,11 @@ def test_heavy_libraries_are_imported_when_needed_only() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.once
 def test_no_bare_defaults() -> None:
     """No function has a mutable default, and none reads the environment in one."""
     for path in FILES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 for default in [*node.args.defaults, *node.args.kw_defaults]:
                     kinds = (ast.List, ast.Dict, ast.Set, ast.ListComp)

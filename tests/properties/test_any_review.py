@@ -174,6 +174,7 @@ def tried(bound: Bound, examples: int) -> str:
     return f"{bound.name}: refused {sum(reasons.values())} of {count}{words and f' ({words})'}"
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [name for name in BOUNDS if name not in SEARCHED])
 def test_a_finite_answer_or_a_listed_refusal(
     name: str, record_property: Callable[[str, object], None]

@@ -19,6 +19,8 @@ from tests.builders.allocations import allocated
 from tests.builders.inside_sampling import Method
 from tests.builders.streams import stream_named
 
+pytestmark = pytest.mark.once
+
 # x_i = round(exp(5.5 + 1.2 PhiInv((i - .5)/2000)), 2), i = 1..2000
 REFERENCE = np.round(np.exp(5.5 + 1.2 * ndtri((np.arange(1, 2001) - 0.5) / 2000)), 2)
 # CV of the total, n = 100, divisor N_h: the exact optimum with continuous Neyman sizes, and

@@ -15,6 +15,8 @@ import pytest
 
 from validation import DisclosedSample, FrameColumns, Study, replicate
 
+pytestmark = pytest.mark.once
+
 HERE = Path(__file__).parent
 SIZE = 1_200
 CASES: dict[str, tuple[str, str, str]] = {

@@ -23,6 +23,8 @@ from extrapolation.bounds.count_orders import (
 from primafacie.errors import EstimateError
 from tests.builders.streams import seed_of
 
+pytestmark = pytest.mark.once
+
 LEVEL = 0.90
 
 

@@ -12,6 +12,8 @@ from tests.builders.inside_extrapolation import acceleration, least_mean, resamp
 from tests.builders.limits import least_gaffke_mean
 from tests.builders.streams import seed_of, stream_named
 
+pytestmark = pytest.mark.once
+
 INFINITE = 10**12
 SKEWED = np.round(np.exp(4 + 2 * stream_named("skewed").uniform(40)), 2)
 SKEWED[::3] = 0.0

@@ -14,6 +14,8 @@ from extrapolation import BOUNDS, Sample, expand, read_review
 from sampling import RuleSet, load_rules
 from tests.builders.simulations import KnownStratum, known_coverage
 
+pytestmark = pytest.mark.once
+
 LEVEL = 0.90
 Side = Literal["lower", "upper"]
 ZEROED = RuleSet.from_text(

@@ -17,6 +17,8 @@ from sampling import RuleSet, load_rules
 from tests.builders.inside_extrapolation import dirichlet_quantile
 from tests.builders.limits import most_tainted
 
+pytestmark = pytest.mark.once
+
 ZEROED = RuleSet.from_text(
     load_rules("cms-pim").toml.replace('[netting]\nvalue = "netted"', '[netting]\nvalue = "zeroed"')
 )

@@ -9,6 +9,8 @@ from scipy.optimize import brentq
 
 from extrapolation import BOUNDS, Sample
 
+pytestmark = pytest.mark.once
+
 
 def posterior_quantile(sample: Sample, probability: float) -> float:
     """The quantile by the conditional distributions of the Dirichlet rates.

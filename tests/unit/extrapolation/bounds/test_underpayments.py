@@ -10,6 +10,8 @@ from primafacie.errors import EstimateError
 from tests.builders.simulations import KnownStratum, known_coverage
 from tests.builders.streams import seed_of, stream_named
 
+pytestmark = pytest.mark.once
+
 PAID = np.full(1_000, 5_000.0)
 """150 units of +200, 10 of -4,000: the total is below 0, the sample mostly above."""
 OVER = np.where(np.arange(1_000) < 150, 200.0, 0.0)

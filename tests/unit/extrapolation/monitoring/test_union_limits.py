@@ -14,6 +14,8 @@ from primafacie.errors import EstimateError
 from sampling import Money, Sizes, StopEarly, designs, open_frame, plan, stratify
 from tests.builders.streams import stream_named
 
+pytestmark = pytest.mark.once
+
 TAIL = 0.10
 
 

@@ -59,6 +59,7 @@ def test_the_continuous_optimum_is_that_of_slsqp(strata: int, quantities: int) -
     assert (found.variances <= V * (1 + 1e-9)).all()
 
 
+@pytest.mark.once
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(

@@ -86,6 +86,7 @@ units = st.dictionaries(
 )
 
 
+@pytest.mark.once
 @settings(max_examples=40, deadline=None)
 @given(units, st.integers(0, 30), st.integers(0, 30))
 def test_the_engine_draws_what_hashlib_draws(cents: dict[str, int], low: int, high: int) -> None:
@@ -93,6 +94,7 @@ def test_the_engine_draws_what_hashlib_draws(cents: dict[str, int], low: int, hi
     assert by_engine(cents, "seed é", sizes) == by_hand(cents, "seed é", sizes)
 
 
+@pytest.mark.once
 @settings(max_examples=20, deadline=None)
 @given(units, st.data())
 def test_the_laws_of_tickets(cents: dict[str, int], data: st.DataObject) -> None:

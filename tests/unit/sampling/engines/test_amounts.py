@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -35,6 +36,7 @@ def by_money(text: str) -> int | None:
         return None
 
 
+@pytest.mark.once
 @settings(max_examples=400, deadline=None)
 @given(texts)
 @example("345345345345345345")

@@ -54,7 +54,9 @@ def test_every_fault_by_its_line(newline: str, mark: bool, packed: bool, tmp_pat
         kind = (
             "amount" if "amount" in problem.got else "id" if "unit id" in problem.got else "reject"
         )
-        found.setdefault(kind, []).append(int(re.findall(r"line (\d+)", problem.where)[0]))
+        rows = re.sub(r", column .*", "", problem.where.partition(", line")[2])
+        for first, last in re.findall(r"(\d+)(?: to (\d+))?", rows):
+            found.setdefault(kind, []).extend(range(int(first), int(last or first) + 1))
     assert found == {kind: expected[kind] for kind in ("reject", "amount", "id")}
 
 
