@@ -20,6 +20,7 @@ IMPORT_SAMPLING = {
     "primafacie.core.lazy_names",
     "primafacie.core.money",
     "primafacie.core.printable",
+    "primafacie.core.problems",
     "primafacie.core.siblings",
     "sampling",
 }

@@ -52,6 +52,11 @@ _MODEL = re.compile(r"anticipated=ErrorModel\(rate=([0-9.]+), severity=([0-9.]+)
 _ARGUMENT = re.compile(
     rf"""(?<![\w-])(?P<name>{"|".join(OPTIONS)})=(?P<value>'[^']*'|"[^"]*"|[0-9.]+[0-9]|[A-Z]+)?"""
 )
+_LIST = re.compile(rf"""(?<![\w-])(?P<name>{"|".join(OPTIONS)})=\[(?P<items>[^\[\]]*)\]""")
+TURNS = {
+    "read your own with RuleSet.from_text": "give a TOML file of your own",
+    "Name a design of sampling.designs": "Name one of these designs",
+}
 _IN_PYTHON = re.compile(r" \(in Python [^()]*(?:\([^()]*\)[^()]*)*\)")
 
 
@@ -60,7 +65,15 @@ def typed(text: str) -> str:
     text = _IN_PYTHON.sub("", text)
     text = _EXCLUDE.sub(lambda found: f'--exclude "{found.group("rule")} because REASON"', text)
     text = _MODEL.sub(r"--error-rate \1 --severity \2", text)
+    for python, shell in TURNS.items():
+        text = text.replace(python, shell)
+    text = _LIST.sub(_listed, text)
     return _ARGUMENT.sub(_option, text)
+
+
+def _listed(found: re.Match[str]) -> str:
+    items = (item.strip().strip("'\"") for item in found["items"].split(","))
+    return f'--{found["name"].replace("_", "-")} "{", ".join(items)}"'
 
 
 def _option(found: re.Match[str]) -> str:

@@ -136,7 +136,7 @@ def rate_of_errors(estimate: Estimate) -> Rate | None:
     from extrapolation import error_rate
 
     try:
-        share = error_rate(estimate.review)["all"]
+        (share,) = error_rate(estimate.review).values()
         limits = share.interval(RATE_LEVEL, side="two-sided")
     except EstimateError:
         return None

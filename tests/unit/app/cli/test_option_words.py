@@ -30,6 +30,14 @@ pytestmark = pytest.mark.once
         ("Write method='x' and updated=1", "Write method='x' and updated=1"),
         ("Name date=COLUMN", "Name --date COLUMN"),
         (
+            "Choose one of these, or read your own with RuleSet.from_text.",
+            "Choose one of these, or give a TOML file of your own.",
+        ),
+        (
+            "Write order=['paid desc', 'unit_id asc']",
+            'Write --order "paid desc, unit_id asc"',
+        ),
+        (
             'Declare it: --more "age:number" (in Python more=["age:number"]).',
             'Declare it: --more "age:number".',
         ),
@@ -81,3 +89,14 @@ def test_a_question_nobody_answers_names_its_option(
 def test_names_with_commas_are_quoted() -> None:
     assert options.listed('A, "B, net",C "x"') == ["A", "B, net", 'C "x"']
     assert options.listed(None) == options.listed("  ") == []
+
+
+@pytest.mark.checkout
+def test_the_python_turns_that_are_replaced_are_said_somewhere() -> None:
+    from tests.builders.places import CHECKOUT
+
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in (CHECKOUT / "sampling").rglob("*.py")
+    )
+    missing = [turn for turn in errors_shown.TURNS if turn not in sources]
+    assert missing == []

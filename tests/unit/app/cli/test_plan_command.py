@@ -257,3 +257,31 @@ def test_every_command_with_rules_takes_a_file_of_ones_own(study: Path, tmp_path
         assert done.exit_code == 3
         assert "my rules.toml" in done.output
         assert "limit.leval" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "close"),
+    [
+        (("--rules", "cms-pin"), "cms-pim"),
+        (("--rules", "cms-pim", "--design", "clustr"), "cluster"),
+        (("--rules", "cms-pim", "--strata", 3, "--method", "sethy"), "sethi"),
+        (("--rules", "cms-pim", "--bound", "studnt"), "student"),
+        (("--rules", "cms-pim", "--estimator", "ratoi"), "ratio"),
+    ],
+    ids=lambda value: str(value[-1]),
+)
+def test_a_wrong_name_gets_close_ones(study: Path, words: tuple[Any, ...], close: str) -> None:
+    done = capture("plan", study, "--sample", 60, *words)
+    assert done.exit_code == 3
+    assert f"Did you mean {close}?" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "close"), [(("--kind", "pln"), "plan"), (("--format", "pdf,htm"), "html")]
+)
+def test_a_wrong_kind_or_format_gets_close_ones(
+    demo_once: Path, words: tuple[str, ...], close: str
+) -> None:
+    done = capture("report", demo_once, *words)
+    assert done.exit_code == 3
+    assert f"Did you mean {close}?" in done.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 from functools import cache
@@ -44,7 +45,7 @@ CLAIMS = pd.DataFrame(
 )
 SEED = "lot 7"
 SCHEMA = json.loads(
-    files("primafacie.core").joinpath("schemas", "draw-3.json").read_text(encoding="utf-8")
+    files("primafacie.core").joinpath("schemas", "draw-4.json").read_text(encoding="utf-8")
 )
 ALL: dict[str, tuple[Any, dict[str, Any]]] = {
     "tickets": (designs.Tickets(), {}),
@@ -84,7 +85,7 @@ def planned(
 
 def replayed(made: Plan, table: pd.DataFrame = CLAIMS, sizes: list[int] | None = None) -> Any:
     """The draw of a one-stratum plan from its lists alone."""
-    if made.order == ["paid desc"]:
+    if made.order == ("paid desc",):
         table = table.sort_values(["paid", "id"], ascending=[False, True])
     cents = [round(100 * value) for value in table.paid]
     if made.selection.get("size") == "claimed":
@@ -148,7 +149,7 @@ def test_what_an_estimate_needs_stands_in_the_draw() -> None:
     total = sum(CENTS)
     pps = planned("pps", sample=60).draw(SEED, seed_source="x")
     assert sum(unit.hits for unit in pps.units) == 60
-    assert (pps.strata[0].total, pps.strata[0].n, pps.strata[0].units) == (total, 60, 400)
+    assert (pps.strata[0].total_cents, pps.strata[0].n, pps.strata[0].units) == (total, 60, 400)
     assert all(u.probability == 60 * (u.size_cents or 0) / total for u in pps.units)
     assert any(unit.hits > 1 for unit in pps.units)
     assert "selections hit" in pps.notes[0]
@@ -158,7 +159,7 @@ def test_what_an_estimate_needs_stands_in_the_draw() -> None:
     assert [len(row) for row in joint] == list(range(12, 0, -1))
     rhc = planned("rhc").draw(SEED, seed_source="x")
     groups = [unit.group for unit in rhc.units]
-    assert sum(group.total for group in groups if group) == total
+    assert sum(group.total_cents for group in groups if group) == total
     assert sum(group.units for group in groups if group) == 400
     three = planned("three_stage").draw(SEED, seed_source="x")
     assert (three.strata[0].clusters, three.strata[0].n) == (41, 12)
@@ -342,22 +343,44 @@ def test_one_of_one_needs_no_spread() -> None:
     assert found.draw(SEED, seed_source="x").units
 
 
-def test_the_record_calls_expected_hits_by_their_name(tmp_path: Path) -> None:
-    """n x / X is no probability where a unit can be hit again; older records are read as before."""
+def older(draw: Draw, number: int, *, hit: bool) -> dict[str, Any]:
+    """The record of a draw as an earlier number wrote it."""
+
+    def renamed(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
+        return {names.get(key, key): value for key, value in row.items()}
+
+    def unit_of(row: dict[str, Any]) -> dict[str, Any]:
+        names = {"paid_cents": "paid", "claimed_cents": "claimed", "size_cents": "size"}
+        if number == 2 or not hit:
+            names["expected_hits"] = "probability"
+        group = row["group"] and renamed(row["group"], {"total_cents": "total"})
+        parts = [renamed(part, names) for part in row["parts"]]
+        return renamed(row, names) | {"group": group, "parts": parts}
+
+    record = json.loads(json.dumps(draw.to_dict()))
+    names = {"measure": "size", "total_cents": "total"}
+    return record | {
+        "plan": json.loads(json.dumps(draw.plan.stored_dict())),
+        "schema": f"primafacie.draw/{number}",
+        "spares": [unit_of(row) for row in record["spares"]],
+        "strata": [renamed(row, names) for row in record["strata"]],
+        "units": [unit_of(row) for row in record["units"]],
+    }
+
+
+@pytest.mark.parametrize("number", [2, 3])
+def test_draws_of_earlier_numbers_are_read_and_keep_their_bytes(
+    number: int, tmp_path: Path
+) -> None:
+    """n x / X is no probability where a unit can be hit again: /3 and /4 call it expected hits."""
     for name in ALL:
         draw = planned(name).draw(SEED, seed_source="chosen for this test")
-        record = draw.to_dict()
-        hit = name in ("pps", "claimed", "pps_systematic")
-        for unit, row in zip(draw.units, record["units"], strict=True):
-            assert ("expected_hits" in row, "probability" in row) == (hit, not hit)
-            assert row["expected_hits" if hit else "probability"] == unit.probability
-        draw.save(tmp_path / "draw.json")
-        assert load_draw(tmp_path / "draw.json") == draw
-        older = json.loads(json.dumps(record)) | {"schema": "primafacie.draw/2"}
-        for row in older["units"]:
-            if hit:
-                row["probability"] = row.pop("expected_hits")
-        (tmp_path / "older.json").write_text(json.dumps(older), encoding="utf-8")
+        for unit, row in zip(draw.units, draw.to_dict()["units"], strict=True):
+            assert row["expected_hits"] == unit.probability
+        record = older(draw, number, hit=name in ("pps", "claimed", "pps_systematic"))
+        data = json.dumps(record).encode()
+        (tmp_path / "older.json").write_bytes(data)
         back = load_draw(tmp_path / "older.json")
-        assert back.units == draw.units
-        assert back.to_dict() == older, "a record that was read keeps its bytes"
+        assert (back.units, back.spares, back.strata) == (draw.units, draw.spares, draw.strata)
+        assert back.written() == data, "a record that was read keeps its bytes"
+        assert back.digest == hashlib.sha256(data).hexdigest()
