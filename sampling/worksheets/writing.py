@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import DrawError
+from primafacie.core.table_rows import TableRow
 from sampling.draws import Draw, DrawnUnit
 from sampling.worksheets import sheet_codes as codes
 from sampling.worksheets.about_sheet import write_about
@@ -26,7 +27,7 @@ from sampling.worksheets.violation_sheet import write_violations
 if TYPE_CHECKING:
     from sampling.plans import CaseFile
 
-Finding = Mapping[str, Any]
+Finding = TableRow
 _WIDTHS = {
     "order": 7,
     "stratum": 12,
