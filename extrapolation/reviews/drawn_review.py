@@ -76,7 +76,8 @@ def drawn_rows(
         for unit_id, unit in units.items()
         if unit_id in found
     ]
-    used = [raw for raw in tables.spares if raw.get("status") is not None]
+    listed: Sequence[RawRow] = tables.spares
+    used = [raw for raw in listed if raw.get("status") is not None]
     spare_found = _by_unit(used, spares, problems)
     spare_rows = [
         _row(spare_found[unit_id], unit, None, problems, unusual, blanks, spare=True)

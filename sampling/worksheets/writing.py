@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import DrawError
+from primafacie.core.table_rows import ColumnPlaces, TableRow
 from sampling.draws import Draw, DrawnUnit
 from sampling.worksheets import sheet_codes as codes
 from sampling.worksheets.about_sheet import write_about
@@ -25,7 +26,7 @@ from sampling.worksheets.violation_sheet import write_violations
 if TYPE_CHECKING:
     from sampling.plans import CaseFile
 
-Finding = Mapping[str, Any]
+Finding = TableRow
 _WIDTHS = {
     "order": 7,
     "stratum": 12,
@@ -226,10 +227,10 @@ def _write_review(
     formats: Formats,
 ) -> None:
     columns = codes.REVIEW_COLUMNS
-    place = {name: columns.index(name) for name in columns}
+    place: ColumnPlaces = {name: columns.index(name) for name in columns}
     _heads(sheet, columns, formats)
     for row, unit in enumerate(units, start=1):
-        found = findings.get(unit.unit_id, {})
+        found: TableRow = findings.get(unit.unit_id, {})
         sheet.write_number(row, place["order"], unit.order, formats.number)
         write_text(sheet, row, place["stratum"], unit.stratum, formats.text)
         write_text(sheet, row, place["unit_id"], unit.unit_id, formats.text)
@@ -284,7 +285,7 @@ def _write_review(
 
 def _write_lines(sheet: Any, units: Sequence[DrawnUnit], formats: Formats) -> None:
     columns = codes.LINE_COLUMNS
-    place = {name: columns.index(name) for name in columns}
+    place: ColumnPlaces = {name: columns.index(name) for name in columns}
     _heads(sheet, columns, formats)
     row = 0
     for unit in units:
