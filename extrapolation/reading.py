@@ -15,11 +15,12 @@ from extrapolation.estimates.estimation import estimate
 from extrapolation.reviews.blank_findings import blank_findings
 from extrapolation.reviews.cell_notes import cell_notes, finding_notes
 from extrapolation.reviews.drawn_review import drawn_rows
-from extrapolation.reviews.plain_review import check_missing_payments, checked_sizes, plain_rows
+from extrapolation.reviews.plain_review import check_missing_payments, plain_rows
 from extrapolation.reviews.raw_tables import read_tables
 from extrapolation.reviews.records import Review
 from extrapolation.reviews.review_rows import ReviewedStratum
 from extrapolation.reviews.second_findings import second_findings
+from extrapolation.reviews.stratum_sizes import checked_sizes
 from extrapolation.reviews.treatments import apply_rules, choices_of, treat
 from extrapolation.reviews.unusual_amounts import CONFIRMED, UNDERPAID, UnusualAmount
 from extrapolation.reviews.violations import violations_in

@@ -81,7 +81,7 @@ print(int(violation.sum()), "violations")
 
 # %%
 day = date.fromisoformat(assessed_on)
-print(penalties.lookup(basis, violated_on=date(2024, 3, 1), assessed_on=day))
+penalties.lookup(basis, violated_on=date(2024, 3, 1), assessed_on=day)
 
 # %% [markdown]
 # ## Exposure

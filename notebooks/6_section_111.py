@@ -92,7 +92,7 @@ quarters = [
     for k in range(1, 5)
 ]
 outlook = penalties.audit_outlook(quarters, seed=111)
-print(outlook.text())
+outlook
 
 # %% [markdown]
 # ## Two readings of the tiers

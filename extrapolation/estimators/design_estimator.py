@@ -31,6 +31,7 @@ from extrapolation.samples.samples import Sample
 from extrapolation.samples.shapes import kind_of, rows_by_stratum, shapes_of
 from extrapolation.samples.survey_designs import SurveyDesign, survey_design
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.table_rows import MadeRow
 from sampling.choices import ESTIMATOR_CARDS, Shape
 from sampling.designs import own_estimator
 
@@ -351,7 +352,7 @@ def weighted_workings(fit: Fit) -> Workings:
     ]
     strata = []
     for stratum in review.strata:
-        here = [unit for unit in units if unit["stratum"] == stratum.label]
+        here: list[MadeRow] = [unit for unit in units if unit["stratum"] == stratum.label]
         strata.append(
             {
                 "label": stratum.label,

@@ -26,6 +26,7 @@ from extrapolation.reviews.records import Review
 from extrapolation.samples.quantities import sample_of
 from extrapolation.samples.shapes import is_plain, rows_by_stratum
 from primafacie.core.errors import warn
+from primafacie.core.table_rows import MadeRow
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -184,7 +185,7 @@ def residuals(fit: Fit) -> Workings:
     )
 
 
-def residual_strata(fit: Fit, found: Mapping[tuple[str, str], float]) -> list[dict[str, Any]]:
+def residual_strata(fit: Fit, found: Mapping[tuple[str, str], float]) -> list[MadeRow]:
     """By stratum: sizes, the deviation of the residuals and what it adds to the variance."""
     rows = []
     for row in fit.strata:

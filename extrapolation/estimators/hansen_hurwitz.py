@@ -9,9 +9,8 @@ Mathematical Statistics 14; Cochran (1977), Sampling Techniques, 3rd ed., sectio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -36,6 +35,7 @@ from extrapolation.estimators.workings import (
 )
 from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow
 from primafacie.core.errors import Problem
+from primafacie.core.table_rows import TableRow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -113,14 +113,14 @@ class HansenHurwitz(DesignEstimator):
         return LAYOUT
 
 
-def _scale(row: Mapping[str, Any]) -> str:
+def _scale(row: TableRow) -> str:
     """X_h from the plan where it is the amount paid; N_h in a stratum of simple sampling."""
     if not row["pps"]:
         return "{plan.size}"
     return "{plan.total}" if row["scale"] == row["planned"].total_cents / 100 else ""
 
 
-def _scale_kind(row: Mapping[str, Any]) -> tuple[Kind, int | None]:
+def _scale_kind(row: TableRow) -> tuple[Kind, int | None]:
     return ("dollars", None) if row["pps"] else ("number", 0)
 
 

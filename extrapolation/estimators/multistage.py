@@ -8,7 +8,7 @@ Saerndal, Swensson and Wretman (1992), result 4.3.2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -38,6 +38,7 @@ from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow
 from extrapolation.samples.shapes import rows_by_stratum, shapes_of
 from extrapolation.samples.survey_designs import stage_variances, survey_design
 from primafacie.core.errors import Problem
+from primafacie.core.table_rows import MadeRow, TableRow
 from sampling.choices import Shape
 
 if TYPE_CHECKING:
@@ -88,11 +89,11 @@ class Multistage(DesignEstimator):
             return weighted_workings(fit)
         assert fit.linearised is not None
         values = fit.by_unit()
-        units: list[dict[str, Any]] = []
-        clusters: dict[tuple[str, str], dict[str, Any]] = {}
+        units: list[MadeRow] = []
+        clusters: dict[tuple[str, str], MadeRow] = {}
         for row in rows_by_stratum(fit.review):
             first, *below = row.drawn.stages
-            unit: dict[str, Any] = {
+            unit: MadeRow = {
                 "stratum": row.stratum,
                 "unit_id": row.unit_id,
                 "value": values[row.stratum, row.unit_id],
@@ -159,7 +160,7 @@ def _expansion(stages: Sequence[Stage]) -> float:
     return float(np.prod([stage.size / stage.sample for stage in stages]))
 
 
-def _error(row: Mapping[str, Any]) -> str:
+def _error(row: TableRow) -> str:
     # Records of earlier releases hold the first stage alone.
     below = row.get("below", 0.0)
     return f"SQRT(({SIMPLE_SE})^2+{below!r})" if below > 0 else SIMPLE_SE
@@ -190,7 +191,8 @@ def _clusters(workings: Workings) -> Table:
 def _stages(workings: Workings) -> Table:
     """The first stage from the results; what lies below it is printed as computed."""
     # The errors of the strata have every stage; records of earlier releases the first alone.
-    below = sum(row.get("below", 0.0) for row in workings.strata)
+    rows: Sequence[TableRow] = workings.strata
+    below = sum(row.get("below", 0.0) for row in rows)
     errors = "SUMSQ({results.column.se})"
     first = f"{errors}-{below!r}" if below > 0 else errors
     return Table(

@@ -24,9 +24,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from primafacie.core.brief_texts import brief
+from primafacie.core.table_rows import TableRow
 
 Kind = Literal["text", "code", "dollars", "count", "number"]
-Formula = str | Callable[[Mapping[str, Any]], str]
+Formula = str | Callable[[TableRow], str]
 """A formula, or a function of a row's record (with the plan's stratum as `planned`) that gives one;
 empty where the number is printed as computed."""
 COCHRAN = "Cochran (1977), Sampling Techniques, 3rd ed."
@@ -54,9 +55,9 @@ class Workings:
     """
 
     form: str
-    units: tuple[Mapping[str, Any], ...] = ()
-    strata: tuple[Mapping[str, Any], ...] = ()
-    clusters: tuple[Mapping[str, Any], ...] = ()
+    units: tuple[TableRow, ...] = ()
+    strata: tuple[TableRow, ...] = ()
+    clusters: tuple[TableRow, ...] = ()
     stages: tuple[float, ...] = ()
     fitted: Mapping[str, Any] = field(default_factory=dict)
     ratio: RatioTotals | None = None
@@ -82,23 +83,23 @@ class Column:
     whole: str = ""
     whole_source: str = ""
     name: str = ""
-    value: Callable[[Mapping[str, Any]], Any] | None = None
-    kinds: Callable[[Mapping[str, Any]], tuple[Kind, int | None]] | None = None
+    value: Callable[[TableRow], Any] | None = None
+    kinds: Callable[[TableRow], tuple[Kind, int | None]] | None = None
 
     @property
     def called(self) -> str:
         """Its name in formulas."""
         return self.name or self.key
 
-    def value_of(self, row: Mapping[str, Any]) -> Any:
+    def value_of(self, row: TableRow) -> Any:
         """The value of a row; None where it has none."""
         return row.get(self.key) if self.value is None else self.value(row)
 
-    def formula_of(self, row: Mapping[str, Any]) -> str:
+    def formula_of(self, row: TableRow) -> str:
         """The formula of a row."""
         return self.formula if isinstance(self.formula, str) else self.formula(row)
 
-    def total_of(self, row: Mapping[str, Any]) -> str:
+    def total_of(self, row: TableRow) -> str:
         """The formula of the row of totals."""
         return self.total if isinstance(self.total, str) else self.total(row)
 
@@ -112,8 +113,8 @@ class Table:
     caption: str
     check: str
     columns: tuple[Column, ...]
-    rows: tuple[Mapping[str, Any], ...]
-    total: Mapping[str, Any] | None = None
+    rows: tuple[TableRow, ...]
+    total: TableRow | None = None
 
 
 @dataclass(frozen=True)
@@ -234,7 +235,7 @@ WEIGHTS = Layout(
 """Systematic and Sampford samples, mixed designs: T = sum w y."""
 
 
-def _nothing(row: Mapping[str, Any]) -> None:
+def _nothing(row: TableRow) -> None:
     """An estimate that is not told by stratum."""
     del row
 

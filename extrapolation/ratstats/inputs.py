@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from primafacie.core.errors import EstimateError, Problem
+from primafacie.core.table_rows import TableRow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,7 +29,7 @@ class Form:
     def note(self, where: str, got: str, expected: str, fix: str = "") -> None:
         self.problems.append(Problem(where, got, expected, fix))
 
-    def rows(self, value: Any, where: str) -> list[Mapping[str, Any]]:
+    def table_rows(self, value: Any, where: str) -> list[TableRow]:
         """A list of one or more mappings; the form is closed at once where it is none."""
         rows = list(value) if isinstance(value, Sequence) and not isinstance(value, str) else []
         if not rows or not all(isinstance(row, Mapping) for row in rows):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from extrapolation.ratstats.appraisals import Appraisal
@@ -10,11 +10,12 @@ from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import blocks
 from extrapolation.ratstats.print_forms import printed
 from extrapolation.ratstats.unit_values import moments
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Variable Appraisal / Post Stratification"
 
 
-def variable_poststratified(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
+def variable_poststratified(strata: Sequence[TableRow]) -> Appraisal:
     """The universe's total from a simple random sample sorted into strata of known size.
 
         T = sum N_i ybar_i
@@ -41,7 +42,7 @@ def variable_poststratified(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
     """
     form = Form(FUNCTION)
     rows = []
-    for number, row in enumerate(form.rows(strata, "strata"), start=1):
+    for number, row in enumerate(form.table_rows(strata, "strata"), start=1):
         where = f"stratum {number}"
         found = moments(form.values(row.get("difference"), f"{where}: difference"))
         rows.append((form.count(row.get("universe"), f"{where}: universe", least=found.n), found))
@@ -65,12 +66,14 @@ def variable_poststratified(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
             **blocks(total, own**0.5),
         }
     se = variance**0.5
-    fields["overall"] = {
-        "sample_size": printed(n),
-        "universe": printed(universe),
-        "point_estimate": printed(point),
-        "standard_error": printed(se),
-        "standard_error_total": printed(se),
-        **blocks(point, se),
+    fields |= {
+        "overall": {
+            "sample_size": printed(n),
+            "universe": printed(universe),
+            "point_estimate": printed(point),
+            "standard_error": printed(se),
+            "standard_error_total": printed(se),
+            **blocks(point, se),
+        }
     }
     return Appraisal(FUNCTION, fields, {"total": (point, se)})

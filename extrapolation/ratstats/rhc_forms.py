@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,9 @@ from extrapolation.estimators.rhc import RhcEstimate, rhc
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.unit_values import Moments, read_moments
 from primafacie.core.brief_texts import brief
+from primafacie.core.table_rows import TableRow
 
-Reader = Callable[[Form, Mapping[str, Any], str], Moments]
+Reader = Callable[[Form, TableRow, str], Moments]
 
 
 @brief
@@ -45,7 +46,7 @@ class Picked:
         return None if s2 is None else self.universe * (self.universe - m) / m * s2
 
 
-def attribute_moments(form: Form, row: Mapping[str, Any], where: str) -> Moments:
+def attribute_moments(form: Form, row: TableRow, where: str) -> Moments:
     """Of 0 and 1 from `sample` and `items`: s^2 = m p q / (m - 1)."""
     m = form.count(row.get("sample"), f"{where}: sample", least=1)
     x = form.count(row.get("items"), f"{where}: items", most=m)
@@ -57,7 +58,7 @@ def read_picked(
 ) -> list[Picked]:
     """Picked units of a list; `universe` is the key of the number of their sub-units."""
     found = []
-    for number, row in enumerate(form.rows(rows, where), start=1):
+    for number, row in enumerate(form.table_rows(rows, where), start=1):
         here = f"{where} {number}"
         read = moments(form, row, here)
         size = form.count(row.get(universe), f"{here}: {universe}", least=read.n)
@@ -65,7 +66,7 @@ def read_picked(
     return found
 
 
-def read_group(form: Form, row: Mapping[str, Any], where: str, name: str) -> Group:
+def read_group(form: Form, row: TableRow, where: str, name: str) -> Group:
     """The selection's figures for one picked unit."""
     size = form.number(row.get("size"), f"{where}: size", least=0.0)
     return Group(

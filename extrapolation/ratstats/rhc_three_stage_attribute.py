@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
@@ -11,11 +10,12 @@ from extrapolation.ratstats.limit_blocks import limits_by_level, precision_by_le
 from extrapolation.ratstats.print_forms import printed
 from extrapolation.ratstats.rhc_forms import attribute_moments
 from extrapolation.ratstats.rhc_three_stages import read_three_stages, three_stage_fields
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Attribute Appraisal / RHC Three Stage"
 
 
-def attribute_rhc_three_stage(primary_units: Sequence[Mapping[str, Any]]) -> Appraisal:
+def attribute_rhc_three_stage(primary_units: Sequence[TableRow]) -> Appraisal:
     """The number of third-stage units with a trait; primary and secondary units are picked by size.
 
     The formula is in `extrapolation.estimators.rhc`, nested.

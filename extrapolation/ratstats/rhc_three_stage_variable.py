@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from extrapolation.ratstats.appraisals import Appraisal
@@ -11,11 +11,12 @@ from extrapolation.ratstats.limit_blocks import blocks
 from extrapolation.ratstats.print_forms import printed
 from extrapolation.ratstats.rhc_three_stages import read_three_stages, three_stage_fields
 from extrapolation.ratstats.unit_values import read_moments
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Variable Appraisal / RHC Three Stage"
 
 
-def variable_rhc_three_stage(primary_units: Sequence[Mapping[str, Any]]) -> Appraisal:
+def variable_rhc_three_stage(primary_units: Sequence[TableRow]) -> Appraisal:
     """The total of a variable; primary and secondary units are picked by size.
 
     The formula is in `extrapolation.estimators.rhc`, nested.

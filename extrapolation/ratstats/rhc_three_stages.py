@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from extrapolation.ratstats.rhc_forms import (
     read_group,
     read_picked,
 )
+from primafacie.core.table_rows import TableRow
 
 
 @dataclass(frozen=True)
@@ -34,16 +35,14 @@ class ThreeStages:
     complete: bool
 
 
-def read_three_stages(
-    form: Form, primary_units: Sequence[Mapping[str, Any]], reader: Reader
-) -> ThreeStages:
+def read_three_stages(form: Form, primary_units: Sequence[TableRow], reader: Reader) -> ThreeStages:
     """The primary units of a form, estimated; closes the form.
 
     Within a primary unit the share denominator is its stated size, not the sum of its groups'
     sizes, as the printed between variances show.
     """
     groups, units = [], []
-    for number, row in enumerate(form.rows(primary_units, "primary_units"), start=1):
+    for number, row in enumerate(form.table_rows(primary_units, "primary_units"), start=1):
         where = f"primary unit {number}"
         groups.append(read_group(form, row, where, where))
         units.append(
@@ -99,8 +98,10 @@ def three_stage_fields(made: ThreeStages) -> dict[str, Any]:
         components[group.id] = component
     combined = {"stage_1": printed(float(made.outer.between.sum()))}
     if made.complete:
-        combined["stages_2_and_3"] = printed(float(made.outer.within.sum()))
-        combined["total"] = printed(made.outer.variance)
+        combined |= {
+            "stages_2_and_3": printed(float(made.outer.within.sum())),
+            "total": printed(made.outer.variance),
+        }
     return {
         "point_estimates": points,
         "variance_components": components,

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level, precision_by_level
 from extrapolation.ratstats.print_forms import printed
 from extrapolation.ratstats.rhc_forms import attribute_moments, estimate_picked, read_picked
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Attribute Appraisal / RHC Two Stage"
 
 
-def attribute_rhc_two_stage(primary_units: Sequence[Mapping[str, Any]]) -> Appraisal:
+def attribute_rhc_two_stage(primary_units: Sequence[TableRow]) -> Appraisal:
     """The number of secondary units with a trait; one primary unit is picked from each group.
 
     The formula is in `extrapolation.estimators.rhc`, with v(t) = M (M - m) p q / (m - 1).

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import blocks
 from extrapolation.ratstats.print_forms import printed
 from extrapolation.ratstats.rhc_forms import estimate_picked, read_picked
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Variable Appraisal / RHC Two Stage"
 
 
-def variable_rhc_two_stage(primary_units: Sequence[Mapping[str, Any]]) -> Appraisal:
+def variable_rhc_two_stage(primary_units: Sequence[TableRow]) -> Appraisal:
     """The total of a variable; one primary unit is picked from each random group.
 
     The formula is in `extrapolation.estimators.rhc`, with v(t) = M (M - m) s^2 / m.

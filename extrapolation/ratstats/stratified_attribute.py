@@ -6,19 +6,19 @@ them as they are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import CONFIDENCES, limits_by_level, z_of
 from extrapolation.ratstats.print_forms import percent, printed
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Attribute Appraisal / Stratified"
 PLACES = 3
 
 
-def attribute_stratified(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
+def attribute_stratified(strata: Sequence[TableRow]) -> Appraisal:
     """The number of units of the universe with a characteristic, by stratum and together.
 
         total = sum N_h p_h,   V = sum N_h (N_h - n_h) p_h q_h / (n_h - 1)
@@ -51,7 +51,7 @@ def attribute_stratified(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
     """
     form = Form(FUNCTION)
     rows = []
-    for number, row in enumerate(form.rows(strata, "strata"), start=1):
+    for number, row in enumerate(form.table_rows(strata, "strata"), start=1):
         where = f"stratum {number}"
         size = form.count(row.get("universe"), f"{where}: universe", least=1)
         n = form.count(row.get("sample"), f"{where}: sample", least=1, most=size)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level
 from extrapolation.ratstats.print_forms import percent, printed
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Attribute Appraisal / Stratified Cluster"
 
 
-def attribute_stratified_cluster(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
+def attribute_stratified_cluster(strata: Sequence[TableRow]) -> Appraisal:
     """The proportion and number of secondary units with a trait, from sampled clusters.
 
         p_h = sum a / sum M,   T_h = M_h p_h  (M_h: secondary units of the stratum)
@@ -45,10 +45,11 @@ def attribute_stratified_cluster(strata: Sequence[Mapping[str, Any]]) -> Apprais
     """
     form = Form(FUNCTION)
     rows = []
-    for number, row in enumerate(form.rows(strata, "strata"), start=1):
+    for number, row in enumerate(form.table_rows(strata, "strata"), start=1):
         where = f"stratum {number}"
         sizes, items = [], []
-        for place, cluster in enumerate(form.rows(row.get("clusters"), f"{where}: clusters"), 1):
+        listed = form.table_rows(row.get("clusters"), f"{where}: clusters")
+        for place, cluster in enumerate(listed, 1):
             here = f"{where}, cluster {place}"
             size = form.count(cluster.get("size"), f"{here}: size", least=1)
             sizes.append(size)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -11,11 +10,12 @@ from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level, precision_by_level
 from extrapolation.ratstats.print_forms import printed
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Variable Appraisal / Stratified Cluster"
 
 
-def variable_stratified_cluster(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
+def variable_stratified_cluster(strata: Sequence[TableRow]) -> Appraisal:
     """The universe's total from the totals of sampled clusters; cluster sizes are not used.
 
         T = sum N_h ybar_h,   V = sum N_h (N_h - n_h) / n_h * s_h^2   (y: a cluster's total)
@@ -42,11 +42,12 @@ def variable_stratified_cluster(strata: Sequence[Mapping[str, Any]]) -> Appraisa
     """
     form = Form(FUNCTION)
     rows = []
-    for number, row in enumerate(form.rows(strata, "strata"), start=1):
+    for number, row in enumerate(form.table_rows(strata, "strata"), start=1):
         where = f"stratum {number}"
+        listed = form.table_rows(row.get("clusters"), f"{where}: clusters")
         values = [
             form.number(cluster.get("value"), f"{where}, cluster {place}: value")
-            for place, cluster in enumerate(form.rows(row.get("clusters"), f"{where}: clusters"), 1)
+            for place, cluster in enumerate(listed, 1)
         ]
         key = "clusters_universe"
         rows.append((form.count(row.get(key), f"{where}: {key}", least=len(values)), values))

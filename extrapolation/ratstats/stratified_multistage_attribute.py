@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level
 from extrapolation.ratstats.print_forms import percent, printed
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Attribute Appraisal / Stratified Multistage"
 
 
-def attribute_stratified_multistage(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
+def attribute_stratified_multistage(strata: Sequence[TableRow]) -> Appraisal:
     """The proportion and number of units with a trait, from strata that were estimated before.
 
         p = sum N_h p_h / N,   V(p) = sum N_h^2 SE_h^2 / N^2
@@ -44,7 +44,7 @@ def attribute_stratified_multistage(strata: Sequence[Mapping[str, Any]]) -> Appr
     """
     form = Form(FUNCTION)
     rows = []
-    for number, row in enumerate(form.rows(strata, "strata"), start=1):
+    for number, row in enumerate(form.table_rows(strata, "strata"), start=1):
         where = f"stratum {number}"
         share = form.number(row.get("percent"), f"{where}: percent", least=0.0) / 100
         if share > 1:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level, precision_by_level
 from extrapolation.ratstats.print_forms import printed
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Variable Appraisal / Stratified Multistage"
 
 
-def variable_stratified_multistage(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
+def variable_stratified_multistage(strata: Sequence[TableRow]) -> Appraisal:
     """The universe's total from strata that were estimated before.
 
         T = sum T_h,   SE^2 = sum SE_h^2
@@ -51,7 +51,7 @@ def variable_stratified_multistage(strata: Sequence[Mapping[str, Any]]) -> Appra
             form.number(row.get("point_estimate"), f"stratum {number}: point_estimate"),
             form.number(row.get("standard_error"), f"stratum {number}: standard_error", least=0.0),
         )
-        for number, row in enumerate(form.rows(strata, "strata"), start=1)
+        for number, row in enumerate(form.table_rows(strata, "strata"), start=1)
     ]
     form.close()
     point = sum(own for own, _ in rows)

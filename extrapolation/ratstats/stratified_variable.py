@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,11 +12,12 @@ from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import blocks
 from extrapolation.ratstats.print_forms import printed
 from extrapolation.ratstats.variable_blocks import variable_block, variables_of
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Variable Appraisal / Stratified"
 
 
-def variable_stratified(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
+def variable_stratified(strata: Sequence[TableRow]) -> Appraisal:
     """The universe's total of each variable given, by stratum and overall.
 
         T = sum N_h ybar_h,   V = sum N_h (N_h - n_h) s_h^2 / n_h,   T -+ z sqrt(V)
@@ -44,7 +45,7 @@ def variable_stratified(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
     """
     form = Form(FUNCTION)
     rows = []
-    for number, row in enumerate(form.rows(strata, "strata"), start=1):
+    for number, row in enumerate(form.table_rows(strata, "strata"), start=1):
         where = f"stratum {number}"
         variables = variables_of(form, row, f"{where}: ")
         n = len(next(iter(variables.values())))
@@ -65,8 +66,8 @@ def variable_stratified(strata: Sequence[Mapping[str, Any]]) -> Appraisal:
         made, estimates[name] = _variable(parts)
         fields |= made if len(names) == 1 else {name: made}
     key = "difference" if "difference" in names else names[0]
-    fields["totals"] = _totals([variables[key] for _, variables in rows])
-    return Appraisal(FUNCTION, fields, estimates)
+    totals = _totals([variables[key] for _, variables in rows])
+    return Appraisal(FUNCTION, fields | {"totals": totals}, estimates)
 
 
 def _variable(parts: list[tuple[int, Any]]) -> tuple[dict[str, Any], tuple[float, float]]:
@@ -76,12 +77,14 @@ def _variable(parts: list[tuple[int, Any]]) -> tuple[dict[str, Any], tuple[float
         fields[f"stratum_{number}"], (own, se) = variable_block(values, size)
         point, variance = point + own, variance + se**2
     se = variance**0.5
-    fields["overall"] = {
-        "point_estimate": printed(point),
-        "universe": printed(sum(size for size, _ in parts)),
-        "standard_error": printed(se),
-        "standard_error_total": printed(se),
-        **blocks(point, se),
+    fields |= {
+        "overall": {
+            "point_estimate": printed(point),
+            "universe": printed(sum(size for size, _ in parts)),
+            "standard_error": printed(se),
+            "standard_error_total": printed(se),
+            **blocks(point, se),
+        }
     }
     return fields, (point, se)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level
 from extrapolation.ratstats.print_forms import percent, printed
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Attribute Appraisal / Three-Stage Unrestricted"
 
@@ -29,7 +29,7 @@ class _Primary:
 def attribute_three_stage(
     primary_units_universe: int,
     *,
-    primary_units: Sequence[Mapping[str, Any]],
+    primary_units: Sequence[TableRow],
     third_stage_units_universe: int | None = None,
 ) -> Appraisal:
     """The proportion and number of third-stage units with a trait.
@@ -72,7 +72,7 @@ def attribute_three_stage(
     RAT-STATS Companion Manual (Rev. 5/2010), chapter 2.
     """
     form = Form(FUNCTION)
-    listed = enumerate(form.rows(primary_units, "primary_units"), start=1)
+    listed = enumerate(form.table_rows(primary_units, "primary_units"), start=1)
     rows = [_read(form, row, f"primary unit {number}") for number, row in listed]
     n = len(rows)
     count = form.count(primary_units_universe, "primary_units_universe", least=n)
@@ -111,9 +111,9 @@ def attribute_three_stage(
     )
 
 
-def _read(form: Form, row: Mapping[str, Any], where: str) -> _Primary:
+def _read(form: Form, row: TableRow, where: str) -> _Primary:
     sizes, samples, items = [], [], []
-    seconds = form.rows(row.get("secondary_units"), f"{where}: secondary_units")
+    seconds = form.table_rows(row.get("secondary_units"), f"{where}: secondary_units")
     for number, second in enumerate(seconds, start=1):
         here = f"{where}, secondary unit {number}"
         size = form.count(second.get("universe"), f"{here}: universe", least=1)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,13 +11,14 @@ from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import blocks
 from extrapolation.ratstats.print_forms import printed
 from extrapolation.ratstats.unit_values import Moments, read_moments
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Variable Appraisal / Three-Stage Unrestricted"
 Unit = tuple[str, int, Moments]
 
 
 def variable_three_stage(
-    primary_units_universe: int, *, primary_units: Sequence[Mapping[str, Any]]
+    primary_units_universe: int, *, primary_units: Sequence[TableRow]
 ) -> Appraisal:
     """The universe's total of a variable from a sample of three stages.
 
@@ -56,7 +56,7 @@ def variable_three_stage(
     """
     form = Form(FUNCTION)
     rows: list[tuple[int, list[Unit]]] = []
-    for number, row in enumerate(form.rows(primary_units, "primary_units"), start=1):
+    for number, row in enumerate(form.table_rows(primary_units, "primary_units"), start=1):
         rows.append(_read(form, row, f"primary unit {number}"))
     n = len(rows)
     count = form.count(primary_units_universe, "primary_units_universe", least=n)
@@ -107,9 +107,9 @@ def variable_three_stage(
     return Appraisal(FUNCTION, fields, {"total": (point, se)})
 
 
-def _read(form: Form, row: Mapping[str, Any], where: str) -> tuple[int, list[Unit]]:
+def _read(form: Form, row: TableRow, where: str) -> tuple[int, list[Unit]]:
     units: list[Unit] = []
-    seconds = form.rows(row.get("secondary_units"), f"{where}: secondary_units")
+    seconds = form.table_rows(row.get("secondary_units"), f"{where}: secondary_units")
     for number, second in enumerate(seconds, start=1):
         here = f"{where}, secondary unit {number}"
         found = read_moments(form, second, here)

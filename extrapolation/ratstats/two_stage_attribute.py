@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level
 from extrapolation.ratstats.print_forms import percent, printed
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Attribute Appraisal / Two-Stage Unrestricted"
 
@@ -16,7 +17,7 @@ FUNCTION = "Attribute Appraisal / Two-Stage Unrestricted"
 def attribute_two_stage(
     primary_units_universe: int,
     *,
-    primary_units: Sequence[Mapping[str, Any]],
+    primary_units: Sequence[TableRow],
     secondary_units_universe: int | None = None,
 ) -> Appraisal:
     """The proportion (and, where M is known, the number) of secondary units with a trait.
@@ -63,7 +64,7 @@ def attribute_two_stage(
     """
     form = Form(FUNCTION)
     rows = []
-    for number, row in enumerate(form.rows(primary_units, "primary_units"), start=1):
+    for number, row in enumerate(form.table_rows(primary_units, "primary_units"), start=1):
         where = f"primary unit {number}"
         size = form.count(row.get("universe"), f"{where}: universe", least=1)
         m = form.count(row.get("sample"), f"{where}: sample", least=1, most=size)
@@ -103,12 +104,14 @@ def attribute_two_stage(
     }
     estimates = {"proportion": (share, se)}
     if known:
-        fields["overall_projected"] = printed(total)
-        fields["standard_error_percent"] = percent(se)
-        fields["standard_error_total"] = printed(se * everything)
+        fields |= {
+            "overall_projected": printed(total),
+            "standard_error_percent": percent(se),
+            "standard_error_total": printed(se * everything),
+        }
         estimates["quantity"] = (total, se * everything)
     else:
-        fields["standard_error"] = percent(se)
+        fields |= {"standard_error": percent(se)}
     fields |= limits_by_level(share, se, unit="proportion", suffix="_proportion")
     if known:
         fields |= limits_by_level(total, se * everything, suffix="_total")

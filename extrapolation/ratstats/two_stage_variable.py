@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import blocks
 from extrapolation.ratstats.print_forms import printed
 from extrapolation.ratstats.unit_values import Moments, read_moments
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Variable Appraisal / Two-Stage Unrestricted"
 
@@ -19,7 +19,7 @@ FUNCTION = "Variable Appraisal / Two-Stage Unrestricted"
 def variable_two_stage(
     primary_units_universe: int,
     *,
-    primary_units: Sequence[Mapping[str, Any]],
+    primary_units: Sequence[TableRow],
     secondary_units_universe: int | None = None,
 ) -> Appraisal:
     """The universe's total of a variable from sampled primary units.
@@ -60,7 +60,7 @@ def variable_two_stage(
     """
     form = Form(FUNCTION)
     rows: list[tuple[int, Moments]] = []
-    for number, row in enumerate(form.rows(primary_units, "primary_units"), start=1):
+    for number, row in enumerate(form.table_rows(primary_units, "primary_units"), start=1):
         where = f"primary unit {number}"
         found = read_moments(form, row, where)
         if found.variance is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from extrapolation.ratstats.inputs import Form
+from primafacie.core.table_rows import TableRow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +46,7 @@ def moments(values: NDArray[np.float64]) -> Moments:
     )
 
 
-def read_moments(form: Form, row: Mapping[str, Any], where: str) -> Moments:
+def read_moments(form: Form, row: TableRow, where: str) -> Moments:
     """From `values`, or from `sample`, `sample_total`, `nonzero` and, where known, `variance`."""
     if "values" in row:
         return moments(form.values(row["values"], f"{where}: values"))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from extrapolation.estimators.unknown_universe import unknown_universe
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level, precision_by_level
 from extrapolation.ratstats.print_forms import printed
 from extrapolation.ratstats.unit_values import moments
+from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Variable Appraisal / Unknown Universe Size"
 
 
 def variable_unknown_universe(
-    larger_universe: int, *, sample_1: Mapping[str, Any], sample_2: Mapping[str, Any]
+    larger_universe: int, *, sample_1: TableRow, sample_2: TableRow
 ) -> Appraisal:
     """The total of units whose number must itself be estimated.
 
@@ -71,7 +69,7 @@ def variable_unknown_universe(
     return Appraisal(FUNCTION, fields, {"total": (made.point, made.se)})
 
 
-def _read(form: Form, row: Mapping[str, Any], where: str) -> tuple[int, float, float]:
+def _read(form: Form, row: TableRow, where: str) -> tuple[int, float, float]:
     if "values" in row:
         found = moments(form.values(row["values"], f"{where}: values"))
         return found.n, found.mean, found.deviation

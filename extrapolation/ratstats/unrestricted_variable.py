@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,6 +11,9 @@ from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.print_forms import printed
 from extrapolation.ratstats.variable_blocks import variable_block, variables_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 FUNCTION = "Variable Appraisal / Unrestricted"
 
@@ -70,7 +73,7 @@ def variable_unrestricted(
     return Appraisal(FUNCTION, fields, estimates)
 
 
-def _totals(variables: dict[str, Any]) -> dict[str, str]:
+def _totals(variables: dict[str, NDArray[np.float64]]) -> dict[str, str]:
     (first, *_), n = variables.values(), len(next(iter(variables.values())))
     if len(variables) == 1:
         return {

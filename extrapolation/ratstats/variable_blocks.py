@@ -55,7 +55,7 @@ def variable_block(
 
 def variables_of(form: Any, row: Any, where: str) -> dict[str, NDArray[np.float64]]:
     """Examined, audited and difference values: of two the third is derived, examined - audited."""
-    given = {
+    given: dict[str, NDArray[np.float64]] = {
         name: form.values(row[name], f"{where}{name}")
         for name in ("examined", "audited", "difference")
         if row.get(name) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extrapolation.reviews.blank_findings import EXAMPLE, BlankFindings
+from extrapolation.reviews.line_decisions import decisions_by_unit
 from extrapolation.reviews.raw_tables import (
     RawRow,
     RawTables,
@@ -35,7 +36,6 @@ from sampling import Draw, DrawnUnit
 from sampling.worksheets import REVIEW_COLUMNS, STATUSES
 
 _FEW_STRANGE = 10
-BLANK_PART = "(blank)"
 _NEEDS_AMOUNT = ("reviewed", UNDERPAID)
 _TAKES_AMOUNT = ("reviewed", UNDERPAID, "late", "waived")
 
@@ -76,7 +76,8 @@ def drawn_rows(
         for unit_id, unit in units.items()
         if unit_id in found
     ]
-    used = [raw for raw in tables.spares if raw.get("status") is not None]
+    listed: Sequence[RawRow] = tables.spares
+    used = [raw for raw in listed if raw.get("status") is not None]
     spare_found = _by_unit(used, spares, problems)
     spare_rows = [
         _row(spare_found[unit_id], unit, None, problems, unusual, blanks, spare=True)
@@ -332,75 +333,3 @@ def _notes(rows: Sequence[ReviewRow], found: Mapping[str, RawRow]) -> list[str]:
             f"{', '.join(cells[:5])}{more}"
         )
     return notes
-
-
-def decisions_by_unit(
-    lines: Sequence[RawRow], units: Mapping[str, DrawnUnit], problems: list[Problem]
-) -> dict[str, int]:
-    """should_have_paid of each unit whose lines were decided, cents.
-
-    A unit's lines count when at least one of them was filled in; then all must be.
-    """
-    by_unit: dict[str, dict[str, int | None]] = {}
-    first: dict[str, RawRow] = {}
-    for raw in lines:
-        unit_id = text_of(raw, "unit_id")
-        part = text_of(raw, "part")
-        part = "" if part == BLANK_PART else part
-        unit = units.get(unit_id)
-        known = {line.part: line for line in unit.parts} if unit else {}
-        if unit is None or part not in known:
-            problems.append(
-                Problem(
-                    raw.cell("part"),
-                    f"the line {shown_unit(part)} of unit {shown_unit(unit_id)}",
-                    "a line of a drawn unit",
-                    "Restore the row as it was",
-                    "a line that was not drawn",
-                )
-            )
-            continue
-        paid = cents_of(raw, "paid", problems)
-        if paid is not None and paid != known[part].paid_cents:
-            problems.append(
-                Problem(
-                    raw.cell("paid"),
-                    f"{Money(paid)} paid",
-                    f"{Money(known[part].paid_cents)}",
-                    "Restore the amount: the frame is fixed",
-                    "another amount paid than was drawn",
-                )
-            )
-        right = cents_of(raw, "should_have_paid", problems)
-        lowest = min(0, known[part].paid_cents)
-        if right is not None and right < lowest:
-            expected = f"{Money(lowest)} (the line's payment) or more" if lowest else "0 or more"
-            problems.append(
-                Problem(
-                    raw.cell("should_have_paid"),
-                    str(Money(right)),
-                    expected,
-                    "Correct the amount",
-                    BELOW,
-                )
-            )
-        by_unit.setdefault(unit_id, {})[part] = right
-        first.setdefault(unit_id, raw)
-    sums: dict[str, int] = {}
-    for unit_id, decided in by_unit.items():
-        amounts = [amount for amount in decided.values() if amount is not None]
-        if not amounts:
-            continue
-        if len(amounts) < len(units[unit_id].parts):
-            problems.append(
-                Problem(
-                    first[unit_id].cell("should_have_paid"),
-                    f"{len(amounts)} of {len(units[unit_id].parts)} lines of the unit decided",
-                    "all of its lines, or none",
-                    "Complete the lines of this unit",
-                    "a unit of which some lines are decided and others are not",
-                )
-            )
-        else:
-            sums[unit_id] = sum(amounts)
-    return sums

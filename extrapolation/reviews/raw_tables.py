@@ -162,7 +162,7 @@ def _sheet(book: Book, name: str | None, form: TableFormat) -> Table:
 
 def _rows(table: Table, ids: Collection[str]) -> tuple[RawRow, ...]:
     """The rows of a table; damaged ids and unusable cells of any column are raised together."""
-    cells = dict(table.cells)
+    cells: dict[str, Any] = dict(table.cells)
     if {"paid", "should_have_paid", "overpaid"} <= cells.keys():
         # The worksheet computes this column: programs that fill it in do not store its values.
         cells["overpaid"] = [

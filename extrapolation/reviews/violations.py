@@ -78,7 +78,8 @@ def violations_in(
     separate table): then nothing is known of violations, which is not the same as none.
     `claimed` is the amount claimed by drawn unit; without a draw the review's own column.
     """
-    rows = [*tables.review, *(r for r in tables.spares if r.get("status") is not None)]
+    spares: Sequence[RawRow] = tables.spares
+    rows = [*tables.review, *(r for r in spares if r.get("status") is not None)]
     ids = {
         raw.number: text_of(raw, "unit_id") or str(place)
         for place, raw in enumerate(tables.review, start=1)

@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from extrapolation.simulation.planning_older_forms import UPWARD
 from primafacie.core.plurals import counted
 from primafacie.core.record_forms import RecordForm, StoredResult
 from primafacie.core.units import Dollars
+from sampling.plans.recommendations import Recommendation as PlannedBound
+from sampling.plans.recommendations import SimulatedBound as PlanRow
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-@dataclass(frozen=True)
-class PlanRow:
-    """One bound at one size: averages over the simulated audits.
-
-    `coverage` with its Monte Carlo standard `error`; `recovered` is the mean lower limit over
-    the true total; `precision` the mean half-width over the point; `refused` the share of the
-    audits without a limit. `barred` says why the plan does not allow the bound ("" if it does).
-    """
-
-    n: int
-    bound: str
-    coverage: float | None
-    error: float | None
-    recovered: float | None
-    precision: float | None
-    refused: float
-    replicates: int
-    barred: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,25 +80,27 @@ class SimulatedPlan(StoredResult):
             return None
         return (second - first) * self.mean_total
 
-    def recommendation(self) -> dict[str, Any] | None:
+    def recommendation(self) -> PlannedBound | None:
         """What the plan records under `recommendation` (None where no bound gives limits)."""
         if self.chosen is None:
             return None
-        return asdict(self.chosen) | {
-            "assumption": self.assumption,
-            "level": self.level,
-            "limit": self.limit,
-            "model": dict(self.model),
-            "n": self.planned,
-            "populations": self.populations,
-            "rows": [asdict(row) for row in self.rows if row.n == self.planned],
-            "seed": self.seed,
-            "stream": self.stream,
-            "words": (
+        return PlannedBound(
+            bound=self.chosen.bound,
+            reason=self.chosen.reason,
+            words=(
                 f"simulated on this frame with {self.planned:,} units for {self.limit}, under "
                 f"{self.assumption}: {self.chosen.reason}"
             ),
-        }
+            assumption=self.assumption,
+            limit=self.limit,
+            level=self.level,
+            n=self.planned,
+            populations=self.populations,
+            seed=self.seed,
+            stream=self.stream,
+            model=dict(self.model),
+            rows=tuple(row for row in self.rows if row.n == self.planned),
+        )
 
     def plot(self, *, most: int = 8, what: str = "units") -> Figure:
         """Coverage and mean lower limit by sample size, a line for each bound.
@@ -174,5 +158,7 @@ class SimulatedPlan(StoredResult):
         reason = self.chosen.reason[:1].upper() + self.chosen.reason[1:]
         return f"{head}\nRecommended: {self.chosen.bound}. {reason}."
 
+
+__all__ = ["FORM", "ChosenBound", "PlanRow", "SimulatedPlan"]
 
 FORM: Final = RecordForm("planning", 2, SimulatedPlan, UPWARD)

@@ -188,7 +188,15 @@ class FactorList(Result):
         )
 
     def __str__(self) -> str:
-        return self.text()
+        shown = ", ".join(
+            f"{len(self.pointing(direction))} {direction}"
+            for direction in ("aggravating", "mitigating")
+        )
+        return (
+            f"42 CFR {self.rule}: factors, none of which has a weight in law\n"
+            f"shown: {shown}; {len(self.missing):,} of {len(self.factors):,} lack an answer or "
+            f"evidence\nfloor: {self.floor}"
+        )
 
     def text(self) -> str:
         """Write the list in words.

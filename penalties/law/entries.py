@@ -106,7 +106,7 @@ class LawEntry(Result):
         return rows_table([*self.rows, *(row for own in self.amounts for row in own.rows)])
 
     def __str__(self) -> str:
-        return self.text()
+        return "\n".join(_first_lines(self))
 
     def text(self) -> str:
         """Write the entry as lines.
@@ -116,12 +116,15 @@ class LawEntry(Result):
         str
             Every value with its mark and source, then the amounts of its statutes.
         """
-        lines = [f"{self.name}: {self.title}", f"law read to {self.version}; data/{self.path}"]
-        lines += [f"history: {'; '.join(self.history)}"] if self.history else []
-        lines += [f"  {row}" for row in self.rows]
+        lines = [*_first_lines(self), *(f"  {row}" for row in self.rows)]
         for own in self.amounts:
             lines += ["", own.authority, *(f"  {row}" for row in own.rows)]
         return "\n".join(lines)
+
+
+def _first_lines(entry: LawEntry) -> list[str]:
+    lines = [f"{entry.name}: {entry.title}", f"law read to {entry.version}; data/{entry.path}"]
+    return lines + ([f"history: {'; '.join(entry.history)}"] if entry.history else [])
 
 
 def law_entry(citation: str) -> LawEntry:

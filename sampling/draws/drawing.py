@@ -12,8 +12,8 @@ from sampling.designs import DEFAULT, Design, Selection
 from sampling.designs.design_checks import facts_of
 from sampling.designs.strata_to_draw import FrameStratum
 from sampling.designs.ticket_rules import check_text
-from sampling.draws.draw_older_forms import as_first_release, planned_in_first_release
 from sampling.draws.drawn_units import DrawnPart, DrawnStratum, DrawnUnit
+from sampling.draws.first_release import as_first_release, planned_in_first_release
 from sampling.draws.records import Draw, GeneratorName
 from sampling.draws.stratum_seeds import Seeds, check_earlier, seeds_of
 from sampling.frames.design_facts import StratumFacts

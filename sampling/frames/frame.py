@@ -346,9 +346,8 @@ class Frame(Result):
 
     def table(self, limit: int = 20) -> pd.DataFrame:
         """The first units as a table, one row per unit. Claims are patients: look with care."""
-        return unit_rows.first_units(
-            self.opened, *self.units, limit=int(limit), order=self.file_order
-        )
+        order = self.file_order
+        return unit_rows.first_units(self.opened, *self.units, limit=int(limit), order=order)
 
     def _shown_table(self) -> pd.DataFrame:
         """The waterfall of exclusions: a page or a notebook shows no units."""
@@ -391,7 +390,6 @@ class Frame(Result):
 
     @staticmethod
     def of_record(record: FrameRecord) -> FrameRecord:
-        """What `from_dict` gives: no record holds the units."""
         return record
 
     def __str__(self) -> str:

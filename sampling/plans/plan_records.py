@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.money import Money
 from primafacie.core.record_forms import StoredResult
 from primafacie.core.serializer import UNRECORDED
@@ -114,6 +115,7 @@ class Treatments:
     replaced: str
 
 
+@brief
 @dataclass(frozen=True)
 class Amendment:
     """A change of the plan.

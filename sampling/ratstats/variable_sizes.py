@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import ceil, floor, sqrt
-from typing import Any
 
 from primafacie.core.errors import PlanError, Problem
+from primafacie.core.table_rows import TableRow
 from sampling.ratstats.size_arguments import (
     MOST_DOLLARS,
     confidence_faults,
@@ -179,7 +179,7 @@ def size_error_rate(
 
 
 def size_stratified(
-    strata: Sequence[Mapping[str, Any]],
+    strata: Sequence[TableRow],
     *,
     total_size: int | None = None,
     precision_percent: Sequence[int] = PRECISIONS,
@@ -290,9 +290,7 @@ def _check(
     refuse(found)
 
 
-def stratum_faults(
-    strata: Sequence[Mapping[str, Any]], *, deviation: str = "deviation"
-) -> list[Problem]:
+def stratum_faults(strata: Sequence[TableRow], *, deviation: str = "deviation") -> list[Problem]:
     """Faults of the strata of a sample size: mean, deviation and universe of each."""
     found = [] if strata else [Problem("strata", "none", "at least one", "Name the strata")]
     for place, row in enumerate(strata, start=1):

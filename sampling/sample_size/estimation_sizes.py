@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import ceil, sqrt
 
 from primafacie.core.errors import PlanError
+from primafacie.core.table_rows import TableRow
 from sampling.ratstats.attribute_sizes import attribute_size
 from sampling.ratstats.size_arguments import count_faults, number_faults, refuse
 from sampling.ratstats.variable_sizes import stratified_sizes, stratum_faults, variable_size
@@ -201,9 +202,7 @@ def attribute(universe: int, *, rate: float, width: float, level: float) -> int:
     return attribute_size(universe, rate=rate, width=width, level=level)
 
 
-def stratified(
-    strata: Sequence[Mapping[str, float]], *, precision: float, level: float
-) -> tuple[int, ...]:
+def stratified(strata: Sequence[TableRow], *, precision: float, level: float) -> tuple[int, ...]:
     """Size a stratified random sample to estimate a total to a two-sided precision.
 
     Neyman's shares are rounded up. A stratum that would exceed its universe is reviewed in full.

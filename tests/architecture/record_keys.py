@@ -6,8 +6,9 @@ counted
 - in readers and writers of records: `*_older_forms.py`, `*_toml.py`, modules that import `tomllib`,
   the records, forms and serializer of the core, and functions named `to_dict`, `from_dict`,
   `as_record`, `of_record`, `from_record`, where a family's member meets its own small record;
-- on columns: names, fields and functions declared as a DataFrame, a Series, an array or a row
-  of such, and what is taken from them;
+- on columns: names, fields and functions declared as a DataFrame, a Series, an array or a row of
+  a table (`TableRow`, `MadeRow`, `RawRow`, `ColumnPlaces`), what is taken from them, and the row
+  that a function given to a `Column` takes;
 - on XML elements, regular-expression matches, environment variables and Python's own namespaces;
 - with a key that is no name of a field, which no record has (`image/png`, `Normal`);
 - on a class or a constant (`Literal["a"]`, `BOUND_CARDS["gaffke"]`): a family asked by name.
@@ -39,7 +40,7 @@ READERS = re.compile(r"^(to|from|as|of)_(dict|record)$")
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 TAKING = ("get", "pop", "setdefault")
 COLUMNS = re.compile(
-    r"\b(DataFrame|LazyFrame|Series|NDArray|ndarray|RecordBatch|Match|Element|environ)\b"
+    r"\b(DataFrame|LazyFrame|Series|NDArray|ndarray|RecordBatch|Match|Element|environ|(Table|Made|Raw)Row|ColumnPlaces)\b"
 )
 MAKERS = re.compile(
     r"^(pd|pl|pandas|polars|pa)\.|^np\.|^(re\.)?(compile|match|fullmatch|search)$"
@@ -248,6 +249,13 @@ def _known_names(nodes: list[ast.AST], names: Declared) -> tuple[set[str], set[s
                 columns.add(name)
             elif MAPPINGS.search(ast.unparse(annotation)):
                 mappings.add(name)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Column"):
+            columns |= {
+                part.arg
+                for given in (*node.keywords, *node.args)
+                for part in ast.walk(given)
+                if isinstance(part, ast.arg)
+            }
         if isinstance(node, ast.Attribute) and node.attr in TABLE_WORDS:
             columns.add(_name(node.value))
     while True:  # a name taken from columns holds columns

@@ -150,7 +150,7 @@ def test_one_line_results_show_what_a_person_wants_to_see(results: dict[str, Any
     assert repr(results["review"]) == "<Review: review of 90 units, 30 in error>"
     assert str(results["review"]) == "review of 90 units, 30 in error"
     assert repr(results["draw"]).startswith("<Draw: draw 1 of 90 units from plan ")
-    assert repr(results["unit"]).startswith("DrawnUnit(order=1, stratum='1', prob")
+    assert repr(results["unit"]).startswith("DrawnUnit(order=1, stratum='1', expected_hits")
 
 
 def test_a_long_text_is_cut_and_the_rest_is_counted() -> None:

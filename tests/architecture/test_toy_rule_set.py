@@ -100,7 +100,7 @@ def test_plans_are_checked_by_a_toy_rule_set_and_it_fixes_their_choices(tmp_path
     with trying(TOY):
         own = plan(frame, rules="toy-state", sample=40)
         assert (own.bound, own.netting, own.floor) == ("normal", "zeroed", "none")
-        assert own.treatments["missing"] == "zero"
+        assert own.treatments.missing == "zero"
         assert own.check().ok
         assert "Rule set toy-state (The toy state, 2026-12-01)" in own.text()
         other = plan(frame, rules="cms-pim", sample=40)

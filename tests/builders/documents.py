@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from primafacie.app.reports import note, picture
+from primafacie.core import figures
 from tests.builders.inside_app import (
     Column,
     Document,
@@ -12,7 +13,6 @@ from tests.builders.inside_app import (
     count,
     dollars,
     facts,
-    figures,
     fraction,
     paragraph,
     table,

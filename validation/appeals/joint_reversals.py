@@ -62,6 +62,16 @@ class JointReversal(Result):
             f"from {self.before} to {self.after}"
         )
 
+    def text(self) -> str:
+        """Write the worth in words; "at least" where not all sets were tried.
+
+        Returns
+        -------
+        str
+            One sentence.
+        """
+        return str(self)
+
 
 def best_reversals(
     study: Study, *, count: int, most_estimated: int = MOST_ESTIMATED
@@ -199,6 +209,16 @@ class BreakEven(Result):
         most = "" if self.exact else "at most "
         claims = counted(self.claims, "claim")
         return f"{most}{claims} must be won for the demand to fall to {self.below}"
+
+    def text(self) -> str:
+        """Write the number in words; "at most" where fewer claims may do.
+
+        Returns
+        -------
+        str
+            One sentence.
+        """
+        return str(self)
 
 
 def break_even(study: Study, *, below: Money, most_estimated: int = MOST_ESTIMATED) -> BreakEven:

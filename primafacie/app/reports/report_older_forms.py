@@ -79,7 +79,7 @@ def _workings(workings: dict[str, Any] | None) -> dict[str, Any] | None:
     rest = {key: value for key, value in workings.items() if key != "totals"}
     return rest | {
         "fitted": totals.get("details", {}),
-        "ratio": {"ratio": None} | totals if workings["form"] == "ratio" else None,
+        "ratio": {"ratio": None} | totals if "auxiliary" in totals else None,
         "stages": totals.get("stages", []),
     }
 

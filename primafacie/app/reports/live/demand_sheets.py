@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ from primafacie.app.reports.live.live_book import (
 )
 from primafacie.app.reports.live.workings_sheets import DRAWN, ERROR, POINT, SAMPLED, SIZE
 from primafacie.app.reports.values import Value, dollars, fraction, number
+from primafacie.core.table_rows import TableRow
 
 LOWER, UPPER, PRECISION = 2, 3, 4
 LEVEL, SIDE, DF, QUANTILE = 8, 9, 10, 11
@@ -110,7 +112,8 @@ def _counted(book: LiveBook) -> bool:
     """Are the estimate's degrees of freedom n - H over the strata that are not taken whole?"""
     if not book.layout.sample_degrees:
         return False
-    counted = sum(row["n"] - 1 for row in book.records if row["n"] < row["size"])
+    rows: Sequence[TableRow] = book.records
+    counted = sum(row["n"] - 1 for row in rows if row["n"] < row["size"])
     return bool(counted == book.numbers.estimate.df)
 
 

@@ -5,7 +5,7 @@ The names are those of `extrapolation.estimators.workings`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from primafacie.app.reports.live.study_sheets import (
     STRATUM,
 )
 from primafacie.app.reports.sections.workings_section import UNIT_COLUMNS
+from primafacie.core.table_rows import ColumnPlaces
 
 _FINDINGS = {"stratum": STRATUM, "paid": PAID, "counted": COUNTED}
 _PLAN = {"size": N_UNITS, "total": DOLLARS}
@@ -38,7 +39,7 @@ class Row:
 class _Names:
     """The addresses of a table's columns, each by its name."""
 
-    def __init__(self, columns: Mapping[str, int], address: Callable[[int], str]) -> None:
+    def __init__(self, columns: ColumnPlaces, address: Callable[[int], str]) -> None:
         self._columns, self._address = columns, address
 
     def __getattr__(self, name: str) -> str:
@@ -48,7 +49,7 @@ class _Names:
 class _Units(_Names):
     """The columns of a table of units, and `own`: 1 for those of the stratum, 0 for the others."""
 
-    def __init__(self, columns: Mapping[str, int], address: Callable[[int], str], own: str) -> None:
+    def __init__(self, columns: ColumnPlaces, address: Callable[[int], str], own: str) -> None:
         super().__init__(columns, address)
         self.own = own
 
@@ -56,7 +57,7 @@ class _Units(_Names):
 class _Rows(_Names):
     """A table of strata (or stages): the stratum's cell, `column`, and `all`, its row of totals."""
 
-    def __init__(self, book: LiveBook, key: str, columns: Mapping[str, int], row: Row) -> None:
+    def __init__(self, book: LiveBook, key: str, columns: ColumnPlaces, row: Row) -> None:
         length = _length(book, key)
 
         def cell(column: int) -> str:
@@ -78,33 +79,35 @@ def cells_of(book: LiveBook, formula: str, row: Row) -> str:
         name = "units" if key == "workings" else key
         by_unit = "stratum" in columns
         known[name] = _units(book, key, columns, row) if by_unit else _Rows(book, key, columns, row)
-    known["findings"] = _units(book, "findings", _FINDINGS, row)
+    known |= {"findings": _units(book, "findings", _FINDINGS, row)}
     if row.stratum is not None:
         place = row.stratum
-        known["plan"] = _Names(_PLAN, lambda c: book.cell("strata", place, c))
+        known |= {"plan": _Names(_PLAN, lambda c: book.cell("strata", place, c))}
     if row.finding is not None:
         found = row.finding
-        known["finding"] = _Names(_FINDINGS, lambda c: book.cell("findings", found, c))
+        known |= {"finding": _Names(_FINDINGS, lambda c: book.cell("findings", found, c))}
     if row.above is not None:
         last = row.above
-        known["above"] = _Names(own, lambda c: f"{near(FIRST, c)}:{near(last, c)}")
+        known |= {"above": _Names(own, lambda c: f"{near(FIRST, c)}:{near(last, c)}")}
     return formula.format_map(known)
 
 
-def _tables(book: LiveBook) -> dict[str, dict[str, int]]:
+def _tables(book: LiveBook) -> dict[str, ColumnPlaces]:
     """The columns of results, units and further tables, by name."""
     layout = book.layout
-    found = {"results": {c.called: place for place, c in enumerate(layout.strata, start=1)}}
+    found: dict[str, ColumnPlaces] = {
+        "results": {c.called: place for place, c in enumerate(layout.strata, start=1)}
+    }
     if layout.units:
         columns = (*UNIT_COLUMNS, *layout.units)
-        found["workings"] = {c.called: place for place, c in enumerate(columns)}
+        found |= {"workings": {c.called: place for place, c in enumerate(columns)}}
     return found | {
         table.key: {c.called: place for place, c in enumerate(table.columns)}
         for table in layout.tables
     }
 
 
-def _units(book: LiveBook, key: str, columns: Mapping[str, int], row: Row) -> _Units:
+def _units(book: LiveBook, key: str, columns: ColumnPlaces, row: Row) -> _Units:
     last = FIRST + _length(book, key) - 1
 
     def span(column: int) -> str:

@@ -13,6 +13,7 @@ from primafacie.app.reports.formats.cell_writer import CellWriter, number_format
 from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.sections.strata_results import layout_for, strata_columns_of
 from primafacie.app.reports.values import NUMERIC, Trace, Value
+from primafacie.core.table_rows import MadeRow, TableRow
 
 HEAD = 2  # the row of a table's head, as `CellWriter.open_sheet` lays it
 FIRST = HEAD + 1
@@ -42,14 +43,14 @@ class LiveBook:
         return layout_for(self.numbers)
 
     @cached_property
-    def records(self) -> list[dict[str, Any]]:
+    def records(self) -> list[MadeRow]:
         """The columns of the strata, each with the plan's stratum as `planned`."""
         plan = self.numbers.planned.strata
         rows = strata_columns_of(self.numbers)
         return [row | {"planned": planned} for row, planned in zip(rows, plan, strict=True)]
 
     @property
-    def units(self) -> tuple[Mapping[str, Any], ...]:
+    def units(self) -> tuple[TableRow, ...]:
         """The units of the workings, in their columns."""
         return () if self.numbers.workings is None else self.numbers.workings.units
 

@@ -21,6 +21,7 @@ from primafacie.app.reports.live.live_book import (
 )
 from primafacie.app.reports.sections.workings_section import UNIT_COLUMNS
 from primafacie.app.reports.values import Value
+from primafacie.core.table_rows import TableRow
 
 SIZE, DRAWN, NONZERO, MEAN, DEVIATION, SAMPLED, POINT, ERROR = range(1, 9)
 """Columns of the results."""
@@ -98,7 +99,8 @@ def write_units(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) ->
     strata = [row.label for row in book.numbers.planned.strata]
     columns = (*UNIT_COLUMNS, *book.layout.units)
     formulas = []
-    for place, unit in enumerate(book.units, start=FIRST):
+    units: Sequence[TableRow] = book.units
+    for place, unit in enumerate(units, start=FIRST):
         row = Row(
             "workings",
             place,

@@ -13,6 +13,7 @@ from extrapolation.estimators.workings import Column as WorkingsColumn
 from primafacie.app.reports.document import Column, Table, table
 from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.values import Trace, Value, cents
+from primafacie.core.table_rows import MadeRow
 
 
 def layout_for(numbers: ReportNumbers) -> Layout:
@@ -57,7 +58,7 @@ def strata_results(numbers: ReportNumbers) -> Table:
     )
 
 
-def strata_columns_of(numbers: ReportNumbers) -> list[dict[str, Any]]:
+def strata_columns_of(numbers: ReportNumbers) -> list[MadeRow]:
     """The columns of every stratum: of the workings, or of the estimate where these have none."""
     if numbers.workings is not None and numbers.workings.strata:
         return [dict(row) for row in numbers.workings.strata]

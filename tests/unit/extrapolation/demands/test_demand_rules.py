@@ -65,7 +65,7 @@ def test_credits_come_off_dollar_for_dollar_and_are_steps() -> None:
     large = Credit("earlier audit", Money.dollars("9000000"), "all of it")
     assert demand(estimate(review()), credits=[large]).amount == Money.zero
     schema = json.loads(
-        files("primafacie.core").joinpath("schemas/demand-3.json").read_text(encoding="utf-8")
+        files("primafacie.core").joinpath("schemas/demand-4.json").read_text(encoding="utf-8")
     )
     jsonschema.validate(json.loads(json.dumps(found.to_dict())), schema)
 

@@ -14,7 +14,7 @@ VALUES = [0, 0, 12.5, 40, 7.25, 0, 3, 90, 0, 11, 0, 5, 0, 0, 2]
 
 def altered(**changes: str) -> RuleSet:
     """The shipped cms-pim rules with some values replaced."""
-    text = load_rules("cms-pim").text
+    text = load_rules("cms-pim").toml
     for key, value in changes.items():
         head = f"[{key.replace('__', '.')}]\nvalue = "
         start = text.index(head) + len(head)

@@ -238,6 +238,6 @@ def test_the_standard_error_of_a_stratum_has_every_stage(name: str) -> None:
     assert workings is not None
     (row,) = workings.strata
     assert row["se"] == pytest.approx(made.se, rel=1e-9)
-    assert sum(workings.totals["stages"]) == pytest.approx(row["se"] ** 2, rel=1e-9)
+    assert sum(workings.stages) == pytest.approx(row["se"] ** 2, rel=1e-9)
     assert (row["below"] > 0) == (name != "cluster")
-    assert row["below"] == pytest.approx(sum(workings.totals["stages"][1:]), rel=1e-9, abs=1e-6)
+    assert row["below"] == pytest.approx(sum(workings.stages[1:]), rel=1e-9, abs=1e-6)

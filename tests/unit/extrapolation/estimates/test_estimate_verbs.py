@@ -74,7 +74,7 @@ def test_domains_add_to_the_total_exactly_in_cents() -> None:
         )
     part = by_domain(FOUND, "paid", by="provider")["P"]
     assert part.domain == "provider P"
-    assert str(part).startswith("total paid of provider P: ")
+    assert str(part).startswith("Total paid of provider P: ")
     rates = error_rate(FOUND, by="provider")
     assert all(0 <= rate.point <= 1 and rate.se > 0 for rate in rates.values())
     whole = error_rate(FOUND)["all"]

@@ -132,7 +132,7 @@ def test_an_underpayment_is_kept_and_shown(tmp_path: Path) -> None:
 
 
 def rules(**changes: str) -> RuleSet:
-    text = load_rules("cms-pim").text
+    text = load_rules("cms-pim").toml
     for key, value in changes.items():
         head = f"[{key.replace('__', '.')}]\nvalue = "
         start = text.index(head) + len(head)

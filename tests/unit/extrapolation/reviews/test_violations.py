@@ -83,6 +83,7 @@ def first_form(record: dict[str, Any]) -> dict[str, Any]:
         for item in old["treatments"]
     ]
     del old["violations"]
+    old["rule_set"]["schema"] = "primafacie.rules/1"
     return {**old, "schema": "primafacie.review/1"}
 
 

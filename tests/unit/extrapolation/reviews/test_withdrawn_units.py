@@ -68,13 +68,13 @@ def test_the_plan_states_the_treatment() -> None:
     claims = pd.DataFrame({"id": [f"c{k}" for k in range(50)], "paid": [10.0] * 50})
     frame = open_frame(claims, unit_id="id", paid="paid").check()
     made = plan(frame, rules="cms-pim", sample=10)
-    assert made.treatments["withdrawn"] == "zero"
+    assert made.treatments.withdrawn == "zero"
     words = " ".join(made.text().split())
     assert "withdrawn: 0 where the auditor took the unit out" in words
     assert "as a missing record where its records are missing" in words
     with pytest.raises(PlanError, match=r"treatments\.withdrawn.*mark 'inferred'"):
         plan(frame, rules=charging("inferred"), sample=10)
-    assert plan(frame, rules=charging("secondary"), sample=10).treatments["withdrawn"] == (
+    assert plan(frame, rules=charging("secondary"), sample=10).treatments.withdrawn == (
         "as missing"
     )
 

@@ -147,9 +147,9 @@ def test_the_recommendation_is_the_engines_among_what_the_plan_allows() -> None:
         assert found.recommended.bound in pool
         record = found.recommendation()
         assert record is not None
-        assert record["bound"] == found.recommended.bound
-        assert record["reason"] in record["words"]
-        assert {row["bound"] for row in record["rows"]} == set(names)
+        assert record.bound == found.recommended.bound
+        assert record.reason in record.words
+        assert {row.bound for row in record.rows} == set(names)
     none = simulate_plan(made(), MODEL, sizes=[60], bounds=["gaffke"], replicates=50, seed=5)
     assert none.recommended is None
     assert none.recommendation() is None
@@ -166,9 +166,9 @@ def test_the_recommendation_stands_in_the_plan() -> None:
     )
     record = found.recommendation()
     assert record is not None
-    one = made(recommendation=record, bound=record["bound"])
+    one = made(recommendation=record, bound=record.bound)
     assert load_plan(json.loads(json.dumps(one.to_dict()))) == one
-    assert f"Recommended before the data: {record['bound']}" in one.text()
+    assert f"Recommended before the data: {record.bound}" in one.text()
     assert found.plan_digest == made().digest
     assert len(found.table()) == 2
     json.dumps(found.to_dict(), allow_nan=False)
@@ -262,4 +262,4 @@ def test_dollar_units_beside_a_stratum_taken_whole() -> None:
     whole = next(row for row in one.strata if row.certainty)
     melded = found.row("melded", 60).recovered
     assert melded is not None
-    assert whole.total / int(FRAME.payments().sum()) < melded < 1
+    assert whole.total_cents / int(FRAME.payments().sum()) < melded < 1

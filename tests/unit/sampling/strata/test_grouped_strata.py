@@ -143,7 +143,7 @@ def test_a_probe_is_a_census_stratum_and_the_rest_its_remainder() -> None:
     strata = stratify(FRAME, number=3, method="optimal", probe=PROBED)
     assert [row.label for row in strata] == ["probe", "zero or negative", "1", "2", "3"]
     assert strata["probe"].certainty
-    assert (strata["probe"].size, strata["probe"].total) == sums(lambda k, _: k % 9 == 0)[:2]
+    assert (strata["probe"].size, strata["probe"].total_cents) == sums(lambda k, _: k % 9 == 0)[:2]
     assert strata["zero or negative"].size == sums(lambda k, c: k % 9 and c <= 0)[0]
     assert strata.size == FRAME.size
     assert strata.total == FRAME.total

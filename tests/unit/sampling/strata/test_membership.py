@@ -107,7 +107,10 @@ def test_the_strata_of_a_plan_hold_the_units_that_it_counted(options: dict[str, 
     assert (places >= 0).all()
     for number, row in enumerate(made.strata):
         inside = places == number
-        assert (int(inside.sum()), int(COLUMNS.paid_cents[inside].sum())) == (row.size, row.total)
+        assert (int(inside.sum()), int(COLUMNS.paid_cents[inside].sum())) == (
+            row.size,
+            row.total_cents,
+        )
     drawn = made.draw("members", seed_source="a test")
     labels = {unit.unit_id: unit.stratum for unit in drawn.units}
     for unit, place in zip(COLUMNS.ids.tolist(), places.tolist(), strict=True):
@@ -129,6 +132,6 @@ def test_unsampled_payments_are_those_of_the_stratum_by_its_condition() -> None:
     left = _unsampled(made, replace(part.strata[0], label=label), rows)
     assert left is not None
     assert len(left) == made.strata[0].size - len(rows)
-    assert round(100 * left.sum()) == made.strata[0].total - sum(
+    assert round(100 * left.sum()) == made.strata[0].total_cents - sum(
         row.paid_cents or 0 for row in rows
     )

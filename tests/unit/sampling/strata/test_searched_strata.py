@@ -188,7 +188,7 @@ def test_a_threshold_and_a_search_together() -> None:
     strata = stratify(frame, number=3, method="sethi", sample=50, certainty_over=Money(4900))
     assert strata.rows[-1].label == "certainty"
     assert strata.rows[-1].size == 99
-    assert strata.rows[-2].high == 4900
+    assert strata.rows[-2].high_cents == 4900
 
 
 @pytest.mark.parametrize("aim", [{"sample": 60}, {"cv": 0.05}])

@@ -23,7 +23,7 @@ from validation import FrameColumns, PrintedFigures, Study, rebut
 def test_netted_underpayments_allow_no_limit_anchored_at_0(
     netting: str, words: str, dollars: bool
 ) -> None:
-    text = load_rules("cms-pim").text
+    text = load_rules("cms-pim").toml
     rules = RuleSet.from_text(text.replace('value = "netted"', f'value = "{netting}"'))
     paid = np.full(60, 100.0)
     right = np.where(np.arange(60) < 57, 0.0, paid)
@@ -39,7 +39,7 @@ def test_netted_underpayments_allow_no_limit_anchored_at_0(
 @pytest.mark.parametrize("netting", ["netted", "zeroed"])
 def test_d9_and_c3_state_the_same_limit_on_the_same_condition(netting: str) -> None:
     """D9 said that no finite-sample limit holds where C3 gave one in dollars."""
-    text = load_rules("cms-pim").text
+    text = load_rules("cms-pim").toml
     rules = RuleSet.from_text(text.replace('value = "netted"', f'value = "{netting}"'))
     ids = [f"c{k}" for k in range(600)]
     paid = np.full(600, 100.0)

@@ -189,5 +189,5 @@ def test_bounds_that_a_ratio_has_not_are_named() -> None:
 
 
 def test_a_bound_that_is_not_known_is_refused() -> None:
-    with pytest.raises(StudyError, match="the bounds halls"):
+    with pytest.raises(StudyError, match="the bound 'halls' is not known"):
         coverage(audited(designs.Pps()), replicates=100, seed=1, bounds=("halls",))
