@@ -11,8 +11,18 @@ from primafacie.core.siblings import check_siblings
 check_siblings(__file__)
 
 if TYPE_CHECKING:
-    from validation.appeals.appeals import Reextrapolation, marginal_values, reextrapolate
-    from validation.appeals.joint_reversals import best_reversals, break_even
+    from validation.appeals.appeals import (
+        MarginalValue,
+        Reextrapolation,
+        marginal_values,
+        reextrapolate,
+    )
+    from validation.appeals.joint_reversals import (
+        BreakEven,
+        JointReversal,
+        best_reversals,
+        break_even,
+    )
     from validation.balance.balance_tests import Representativeness, representativeness
     from validation.balance.influences import Influences, influence
     from validation.disclosure import DisclosureRequest, disclosure_requests
@@ -25,7 +35,12 @@ if TYPE_CHECKING:
     from validation.replay.seed_search import find_seed
     from validation.replay.seed_search_records import SeedSearch
     from validation.reviewers.misclassification import MisclassifiedEstimate, misclassified_estimate
-    from validation.reviewers.second_reviews import Agreement, agreement, second_findings
+    from validation.reviewers.second_reviews import (
+        AdjustedEstimate,
+        Agreement,
+        agreement,
+        second_findings,
+    )
     from validation.study.disclosed_samples import DisclosedSample
     from validation.study.finding_records import Finding
     from validation.study.frame_columns import FrameColumns
@@ -34,7 +49,9 @@ if TYPE_CHECKING:
     from validation.study.studies import Study
 
 __all__ = [
+    "AdjustedEstimate",
     "Agreement",
+    "BreakEven",
     "CoverageReport",
     "DisclosedSample",
     "DisclosureRequest",
@@ -43,7 +60,9 @@ __all__ = [
     "FormulaSearch",
     "FrameColumns",
     "Influences",
+    "JointReversal",
     "Ledger",
+    "MarginalValue",
     "MisclassifiedEstimate",
     "PrintedFigures",
     "Rebuttal",
@@ -73,6 +92,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "AdjustedEstimate": "reviewers.second_reviews",
+    "BreakEven": "appeals.joint_reversals",
+    "JointReversal": "appeals.joint_reversals",
+    "MarginalValue": "appeals.appeals",
     "Reextrapolation": "appeals.appeals",
     "marginal_values": "appeals.appeals",
     "reextrapolate": "appeals.appeals",

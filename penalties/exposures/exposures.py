@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -112,9 +112,9 @@ class Exposure(StoredResult):
         """
         if part not in self.regimes:
             fix = "Ask for a part of the law that the review's violations name"
-            raise RuleError.of(
-                unknown_name("regime", part, self.regimes, where="exposure", fix=fix)
-            )
+            problem = unknown_name("regime", part, self.regimes, where="exposure", fix=fix)
+            listed = ", ".join(self.regimes) or "(none: no violation was found)"
+            raise RuleError.of(replace(problem, expected=f"one of {listed}"))
         return self.regimes[part]
 
     @property

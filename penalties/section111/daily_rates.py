@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -130,7 +130,8 @@ def _adjusted(cents: int, top: Money, assessed_on: date, how: AdjustedTiers) -> 
 def unknown_option(name: str, value: object, known: Sequence[str]) -> Problem:
     """An option of the count that is not one of those known, with the closest ones."""
     got = f"{name} = {value!r}"
-    return unknown_name(name, value, known, where="Section 111", got=got)
+    problem = unknown_name(name, value, known, where="Section 111", got=got)
+    return replace(problem, expected=f"one of {', '.join(map(repr, known))}")
 
 
 def _check(plan: str, amounts: str, adjusted_tiers: str, assessed_on: date) -> None:

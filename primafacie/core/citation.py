@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from primafacie.core.errors import RuleError
 from primafacie.core.families import unknown_name
@@ -46,26 +46,6 @@ class Citation:
 
     def __str__(self) -> str:
         return f"{self.section} [{self.status}]"
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "section": self.section,
-            "title": self.title,
-            "address": self.address,
-            "read_on": self.read_on.isoformat() if self.read_on else None,
-            "status": self.status,
-        }
-
-    @classmethod
-    def from_dict(cls, record: dict[str, Any]) -> Citation:
-        read_on = record.get("read_on")
-        return cls(
-            section=record["section"],
-            title=record.get("title", ""),
-            address=record.get("address", ""),
-            read_on=date.fromisoformat(read_on) if isinstance(read_on, str) else read_on,
-            status=record.get("status", "from memory"),
-        )
 
 
 def weakest(marks: Iterable[Mark]) -> Mark:

@@ -11,12 +11,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from primafacie.core.citation import Citation
+from primafacie.core.citation import Citation, Mark
 from primafacie.core.digest import sha256_bytes
 from primafacie.core.errors import Problem, RuleError
+from primafacie.core.serializer import OPTIONAL, from_record
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,28 @@ def parse_dated(text: str, *, name: str, schema: str) -> DatedFile:
     return DatedFile(name, head, values, citations, text, digest, tables)
 
 
+@dataclass(frozen=True)
+class _CitationEntry:
+    """A citation as a file writes it."""
+
+    section: str
+    title: str = field(default="", metadata=OPTIONAL)
+    address: str = field(default="", metadata=OPTIONAL)
+    read_on: date | None = field(default=None, metadata=OPTIONAL)
+    status: str = field(default="from memory", metadata=OPTIONAL)
+
+    def citation(self) -> Citation:
+        """The citation; an unknown mark is refused by it."""
+        mark = cast("Mark", self.status)
+        return Citation(self.section, self.title, self.address, self.read_on, mark)
+
+
 def _citations(table: Any, name: str, problems: list[Problem]) -> dict[str, Citation]:
     found: dict[str, Citation] = {}
     for key, record in table.items():
         try:
-            found[key] = Citation.from_dict(record)
-        except (KeyError, TypeError, RuleError) as error:
+            found[key] = from_record(_CitationEntry, record).citation()
+        except (ValueError, RuleError) as error:
             problems.append(
                 Problem(
                     f"{name}: citations.{key}",

@@ -22,6 +22,7 @@ from typing import Any
 
 from penalties import LawValue, bases, law_entry, lookup
 from penalties.section111.daily_rates import daily_rates
+from primafacie.core.serializer import to_record
 from primafacie.errors import AuditError, LawConflictError, LawGapError
 from sampling import Money
 from tests.builders.inside_penalties import open_questions
@@ -59,7 +60,7 @@ def answer_record(value: LawValue) -> dict[str, Any]:
         "basis": value.basis,
         "cap": cents(value.cap),
         "cap_unit": value.cap_unit,
-        "citations": [cite.to_dict() for cite in value.citations],
+        "citations": to_record(value.citations),
         "minimum": cents(value.minimum),
         "multiple": value.multiple,
         "multiple_base": value.multiple_base,
@@ -69,7 +70,7 @@ def answer_record(value: LawValue) -> dict[str, Any]:
         "paragraph": value.paragraph,
         "readings": [
             {
-                "citation": reading.citation.to_dict(),
+                "citation": to_record(reading.citation),
                 "other": reading.other,
                 "other_amount": cents(reading.other_amount),
                 "question": reading.question,
@@ -138,7 +139,7 @@ def rates_line(assessed: Sequence[date]) -> str:
                     except AuditError as error:
                         rows.append([day, plan, amounts, tiers, error.got])
                     else:
-                        cites = [cite.to_dict() for cite in rates.citations]
+                        cites = to_record(rates.citations)
                         found = [
                             rates.rates_cents,
                             rates.cap_cents,

@@ -124,7 +124,7 @@ class FormulaSearch(Result):
         return pd.DataFrame(
             [tuple(getattr(formula, name) for name in names) for formula in self.matches],
             columns=list(names),
-        )
+        ).assign(amount=[formula.amount.rstrip(",") for formula in self.matches])
 
     def __str__(self) -> str:
         return self.text()

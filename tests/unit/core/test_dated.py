@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from primafacie.core.citation import Citation
 from primafacie.core.dated import parse_dated
+from primafacie.core.serializer import from_record, to_record
 from primafacie.errors import RuleError
 
 GOOD = """
@@ -28,7 +30,7 @@ def test_values_carry_their_citation_and_mark() -> None:
     assert level.citation.status == "from memory"
     assert str(level.citation) == "8.4.5.1 [from memory]"
     assert loaded.head["name"] == "x"
-    assert level.citation.from_dict(level.citation.to_dict()) == level.citation
+    assert from_record(Citation, to_record(level.citation)) == level.citation
 
 
 def test_every_fault_is_collected() -> None:
@@ -45,6 +47,19 @@ def test_every_fault_is_collected() -> None:
     ):
         assert words in text
     assert len(caught.value.problems) == 4
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("section =", "sections ="), "citations.manual.*(`section`|`sections`)"),
+        (("title =", "titel ="), "citations.manual.*unknown field `titel`"),
+        (("read_on = 2026-11-21", "read_on = 2026"), "citations.manual.*Expected `date"),
+    ],
+)
+def test_a_citation_is_read_strictly(change: tuple[str, str], words: str) -> None:
+    with pytest.raises(RuleError, match=words):
+        parse_dated(GOOD.replace(*change), name="x.toml", schema="primafacie.rules/1")
 
 
 def test_a_syntax_error_names_its_line() -> None:
