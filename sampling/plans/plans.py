@@ -21,6 +21,7 @@ from sampling.plans.stop_early import StopEarly
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
     from sampling.draws import Draw
     from sampling.frames import Frame
@@ -218,6 +219,20 @@ class Plan(PlanRecord):
             The page, as lines of text.
         """
         return plan_text(self)
+
+    def plot(self) -> Figure:
+        """Draw the shares of the units, the dollars and the sample by stratum.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Three bars per stratum.
+        """
+        from primafacie.core.figures import allocation_bars
+
+        return allocation_bars(
+            [(row.label, row.size, row.total_cents / 100, row.n) for row in self.strata]
+        )
 
     def table(self) -> pd.DataFrame:
         """Tabulate the strata with their sample sizes.

@@ -62,7 +62,8 @@ def _plain(notebook: NotebookNode) -> NotebookNode:
                 if hasattr(output, "execution_count"):
                     output.execution_count = None
                 if "image/png" in _data(output):
-                    output.metadata["image/png"] = {"alt": _alt(cell)}
+                    size = output.metadata.get("image/png", {})
+                    output.metadata["image/png"] = {**size, "alt": _alt(cell)}
     return made
 
 

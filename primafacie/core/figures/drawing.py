@@ -30,8 +30,10 @@ def _figure_class() -> type[Figure]:
     from matplotlib.figure import Figure
 
     class Drawing(Figure):
-        def _repr_png_(self) -> bytes:
-            return to_png(self)
+        def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+            """The picture, and the size at which it is shown: half of its points."""
+            width, height = (round(100 * float(inches)) for inches in self.get_size_inches())
+            return to_png(self), {"width": width, "height": height}
 
     return Drawing
 

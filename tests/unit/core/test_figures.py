@@ -97,6 +97,13 @@ def test_a_figure_is_the_same_every_time_and_says_what_it_shows(name: str) -> No
     assert not re.findall(r'href="(?!#)', texts[0])
 
 
+def test_a_notebook_shows_a_figure_at_a_readable_size() -> None:
+    png, size = FIGURES["allocation"]()._repr_png_()
+    assert png.startswith(b"\x89PNG")
+    assert size["width"] == 720
+    assert 200 < size["height"] < 400
+
+
 def shown(axis: Any) -> list[Any]:
     """The labels of the ticks that lie in view."""
     low, high = sorted(axis.get_view_interval())
