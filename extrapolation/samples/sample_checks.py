@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,10 +24,25 @@ def frozen(values: ArrayLike) -> NDArray[Any]:
     return kept
 
 
-def stratum_faults(label: str, fields: Mapping[str, Any]) -> list[Problem]:
+@dataclass
+class GivenStratum:
+    """One stratum of a sample as it was given, before it is checked; as in `StratumSample`."""
+
+    size: Any = None
+    values: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
+    caps: NDArray[np.float64] | None = None
+    hits: NDArray[np.int64] | None = None
+    book: Any = None
+    unsampled: Any = None
+    floors: NDArray[np.float64] | None = None
+    floor_total: Any = None
+    sequence: Any = None
+
+
+def stratum_faults(label: str, given: GivenStratum) -> list[Problem]:
     """The faults of one stratum's sizes, values and what was declared about them."""
     where = f"stratum {label}"
-    size, values, hits = fields["size"], fields["values"], fields["hits"]
+    size, values, hits = given.size, given.values, given.hits
     n = len(values)
     whole = isinstance(size, int | np.integer) and not isinstance(size, bool)
     if not whole or size < 1:
@@ -48,10 +63,10 @@ def stratum_faults(label: str, fields: Mapping[str, Any]) -> list[Problem]:
                 "Sample the stratum, or leave it out of the frame",
             )
         ]
-    columns = ("values", "caps", "floors", "unsampled")
-    given = [fields[name] for name in columns if fields[name] is not None]
-    totals = [fields[name] for name in ("book", "floor_total") if fields[name] is not None]
-    if not all(np.isfinite(np.asarray(column, dtype=np.float64)).all() for column in given):
+    columns = (given.values, given.caps, given.floors, given.unsampled)
+    known = [column for column in columns if column is not None]
+    totals = [total for total in (given.book, given.floor_total) if total is not None]
+    if not all(np.isfinite(np.asarray(column, dtype=np.float64)).all() for column in known):
         return [Problem(where, "values that are not finite numbers", "finite numbers", "")]
     if not all(np.isfinite(total) and total >= 0 for total in totals):
         return [Problem(where, "a total that is not a finite amount", "0 dollars or more", "")]
@@ -65,7 +80,7 @@ def stratum_faults(label: str, fields: Mapping[str, Any]) -> list[Problem]:
             )
         ]
     if hits is not None:
-        return _hit_faults(where, fields) + _floor_faults(where, fields)
+        return _hit_faults(where, given) + _floor_faults(where, given)
     if n == 1 and size > 1:
         return [
             Problem(
@@ -75,11 +90,12 @@ def stratum_faults(label: str, fields: Mapping[str, Any]) -> list[Problem]:
                 "Merge the stratum with its neighbour, or take it whole",
             )
         ]
-    return _rest_faults(where, fields) + _floor_faults(where, fields)
+    return _rest_faults(where, given) + _floor_faults(where, given)
 
 
-def _hit_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
-    hits, caps, book = fields["hits"], fields["caps"], fields["book"]
+def _hit_faults(where: str, given: GivenStratum) -> list[Problem]:
+    hits, caps, book = given.hits, given.caps, given.book
+    assert hits is not None
     if hits.min() < 1 or hits.sum() < 2:
         return [
             Problem(
@@ -107,7 +123,7 @@ def _hit_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
                 "Correct books",
             )
         ]
-    turns = fields["sequence"]
+    turns = given.sequence
     if turns is not None:
         counts = np.bincount(np.asarray(turns, dtype=np.int64), minlength=len(hits))
         if not np.array_equal(counts, hits):
@@ -122,17 +138,17 @@ def _hit_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
     return []
 
 
-def _rest_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
-    rest = fields["unsampled"]
-    left = fields["size"] - len(fields["values"])
+def _rest_faults(where: str, given: GivenStratum) -> list[Problem]:
+    rest = given.unsampled
+    left = given.size - len(given.values)
     if rest is not None and len(np.atleast_1d(rest)) != left:
         got = f"{len(np.atleast_1d(rest)):,} unsampled payments"
         return [Problem(where, got, f"one for each of the {left:,} units not sampled", "")]
     return []
 
 
-def _floor_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
-    floors, total = fields["floors"], fields["floor_total"]
+def _floor_faults(where: str, given: GivenStratum) -> list[Problem]:
+    floors, total = given.floors, given.floor_total
     if (floors is None) != (total is None):
         return [
             Problem(
@@ -142,7 +158,7 @@ def _floor_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
                 "Give floors and floor_totals",
             )
         ]
-    if floors is None:
+    if floors is None or total is None:
         return []
     if floors.min() < 0 or floors.sum() > total * (1 + _ROUNDING):
         return [
@@ -153,7 +169,7 @@ def _floor_faults(where: str, fields: Mapping[str, Any]) -> list[Problem]:
                 "",
             )
         ]
-    below = int((fields["values"] < -floors * (1 + _ROUNDING) - _ROUNDING).sum())
+    below = int((given.values < -floors * (1 + _ROUNDING) - _ROUNDING).sum())
     if below:
         got = f"{below} values below their declared floor"
         fix = "Correct the value: the floor is fixed in the plan"

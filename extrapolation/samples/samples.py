@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from extrapolation.samples.sample_checks import frozen, stratum_faults
+from extrapolation.samples.sample_checks import GivenStratum, frozen, stratum_faults
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
 from primafacie.core.families import unknown_name
@@ -298,11 +298,8 @@ class Sample:
             "floor_total": floor_totals,
             "sequence": sequences,
         }
-        by_stratum: dict[str, Mapping[str, Any]] = {
-            name: table if isinstance(table, Mapping) else {"1": table}
-            for name, table in tables.items()
-        }
-        known = by_stratum["size"]
+        by_stratum = {name: _by_label(table) for name, table in tables.items()}
+        known = _by_label(sizes)
         places: dict[str, Places] = {label: [] for label in known}
         if strata is None:
             places["1"] = slice(0, count)
@@ -310,21 +307,21 @@ class Sample:
             places = places_by_stratum(known, strata)
         parts, problems = [], []
         for label, chosen in places.items():
-            fields: dict[str, Any] = dict.fromkeys(by_unit)
+            given = GivenStratum()
             for name, column in columns.items():
                 # A part of a frozen column is frozen; a selection is a copy of its own.
-                fields[name] = part = column[chosen]
+                part = column[chosen]
                 part.flags.writeable = False
+                setattr(given, name, part)
             for name, table in by_stratum.items():
-                fields[name] = table.get(label)
-            found = stratum_faults(label, fields)
+                setattr(given, name, table.get(label))
+            found = stratum_faults(label, given)
             problems += found
             if not found:
-                rest = fields["unsampled"]
-                fields["unsampled"] = None if rest is None else frozen(np.sort(rest))
-                turns = fields["sequence"]
-                fields["sequence"] = None if turns is None else frozen(np.asarray(turns, np.int64))
-                parts.append(StratumSample(label=label, **fields))
+                rest, turns = given.unsampled, given.sequence
+                given.unsampled = None if rest is None else frozen(np.sort(rest))
+                given.sequence = None if turns is None else frozen(np.asarray(turns, np.int64))
+                parts.append(StratumSample(label=label, **vars(given)))
         if problems:
             raise EstimateError.collected(problems, what="sample")
         if design is not None and design not in get_args(Design):
@@ -336,6 +333,11 @@ class Sample:
                 expected="hits with PPS with replacement, none with other designs",
             )
         return cls(tuple(parts), design)
+
+
+def _by_label(table: Any) -> Mapping[str, Any]:
+    """What was given for each stratum; a single value is that of the stratum `1`."""
+    return table if isinstance(table, Mapping) else {"1": table}
 
 
 def _column(values: ArrayLike | None, kind: type) -> NDArray[Any] | None:

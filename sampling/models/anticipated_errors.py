@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -198,9 +198,12 @@ class TaintModel(OverpaymentModel):
 
 def error_model_record(model: object, assumption: str) -> AnticipatedRecord:
     """An error model as a plan records it."""
-    record = model_record(model)
-    rate = record.get("rate")
-    return AnticipatedRecord(kind="error model", assumption=assumption, model=record, rate=rate)
+    # A rate that only follows from the taints was not stated: it sized nothing by itself.
+    stated = is_dataclass(model) and any(item.name == "rate" for item in fields(model))
+    rate = getattr(model, "rate", None) if stated else None
+    return AnticipatedRecord(
+        kind="error model", assumption=assumption, model=model_record(model), rate=rate
+    )
 
 
 def taint_moments(strata: Sequence[PaidStratum], taints: Taints) -> tuple[Floats, Floats]:

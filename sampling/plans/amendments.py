@@ -76,13 +76,13 @@ def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Pla
         problems.append(Problem("amend", "no change", f"one of {', '.join(CHANGES)}", ""))
     if problems:
         raise PlanError.collected(problems, what="amendment")
-    rules = changes.get("rules", plan.rule_set)
+    rules = _changed(changes, "rules", plan.rule_set)
     rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
-    spares = changes.get("spares", plan.spares)
+    spares = _changed(changes, "spares", plan.spares)
     chosen = _chosen(plan, rule_set, changes)
     after = replace(
         chosen,
-        title=changes.get("title", plan.title),
+        title=_changed(changes, "title", plan.title),
         rule_set=rule_set,
         spares=spares,
         design=design_of(len(plan.strata), chosen.selection),
@@ -96,7 +96,7 @@ def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Pla
         ),
     )
     if "allocation" in changes:
-        after = _resized(after, changes["allocation"])
+        after = _resized(after, _changed(changes, "allocation"))
     after = _selected(plan, after, changes)
     if after.bound != quantile_of(rule_set, after.strata, after.selection):
         check_bound(
@@ -148,29 +148,35 @@ def _check_estimator(after: PlanRecord, changes: Mapping[str, Any]) -> None:
         raise PlanError.collected(faults, what="amendment")
 
 
+def _changed(changes: Mapping[str, Any], name: str, before: Any = None) -> Any:
+    """The value of a choice after the changes."""
+    return changes.get(name, before)
+
+
 def _chosen(plan: Planned, rule_set: RuleSet, changes: Mapping[str, Any]) -> Planned:
     """The plan with its choices besides rules and sizes, as they are after the changes."""
     selected = plan.selection
     if "selection" in changes:
-        selected = plain(selection_of(changes["selection"]))
+        selected = plain(selection_of(_changed(changes, "selection")))
     usual = quantile_of(plan.rule_set, plan.strata, plan.selection)
     kept = None if plan.bound == usual else plan.bound
-    bound = changes.get("bound", kept) or quantile_of(rule_set, plan.strata, selected)
-    estimator = changes.get("estimator", plan.estimator)
-    rules = record_of(changes.get("stop_early", plan.stop_early))
-    recommended = changes.get("recommendation", plan.recommendation)
+    bound = _changed(changes, "bound", kept) or quantile_of(rule_set, plan.strata, selected)
+    estimator = _changed(changes, "estimator", plan.estimator)
+    rules = record_of(_changed(changes, "stop_early", plan.stop_early))
+    recommended = _changed(changes, "recommendation", plan.recommendation)
     faults = [
-        *check_spares(rule_set, changes.get("spares", plan.spares)),
+        *check_spares(rule_set, _changed(changes, "spares", plan.spares)),
         *choice_faults(selected, bound, estimator, rules, recommended),
     ]
-    order, listed = order_of(changes.get("order", plan.order)), plan.list_digest
+    order, listed = order_of(_changed(changes, "order", plan.order)), plan.list_digest
     if order is None:
         listed = None
     elif {"selection", "order"} & set(changes):
         listed = _open_frame(plan).list_digest(ordered_list(order))
     floor = plan.underpayment_floor
     if "underpayment_floor" in changes:
-        asked, rows = changes["underpayment_floor"], [as_stratum(row) for row in plan.strata]
+        asked = _changed(changes, "underpayment_floor")
+        rows = [as_stratum(row) for row in plan.strata]
         floor = None if asked is None else planned_floor(_open_frame(plan), rows, asked)
     if faults:
         raise PlanError.collected(faults, what="amendment")

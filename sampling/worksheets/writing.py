@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import DrawError
-from primafacie.core.table_rows import ColumnPlaces, TableRow
+from primafacie.core.table_rows import TableRow
 from sampling.draws import Draw, DrawnUnit
 from sampling.worksheets import sheet_codes as codes
 from sampling.worksheets.about_sheet import write_about
@@ -219,6 +220,22 @@ def _difference(
     sheet.write_formula(row, columns.index("overpaid"), formula, formats.money, value)
 
 
+@dataclass(frozen=True)
+class _Entered:
+    """What is filled in for a unit; `should_have_paid` in cents."""
+
+    should_have_paid: int | None = None
+    status: Any = None
+    reason: Any = None
+    reviewer: Any = None
+    reviewed_on: Any = None
+    note: Any = None
+
+
+def _entered(finding: Finding) -> _Entered:
+    return _Entered(**{item.name: finding.get(item.name) for item in fields(_Entered)})
+
+
 def _write_review(
     sheet: Any,
     units: Sequence[DrawnUnit],
@@ -227,28 +244,27 @@ def _write_review(
     formats: Formats,
 ) -> None:
     columns = codes.REVIEW_COLUMNS
-    place: ColumnPlaces = {name: columns.index(name) for name in columns}
+    place = columns.index
     _heads(sheet, columns, formats)
     for row, unit in enumerate(units, start=1):
-        found: TableRow = findings.get(unit.unit_id, {})
-        sheet.write_number(row, place["order"], unit.order, formats.number)
-        write_text(sheet, row, place["stratum"], unit.stratum, formats.text)
-        write_text(sheet, row, place["unit_id"], unit.unit_id, formats.text)
-        write_text(sheet, row, place["date"], unit.date, formats.text)
-        write_dollars(sheet, row, place["paid"], unit.paid_cents, formats.money)
-        write_dollars(sheet, row, place["claimed"], unit.claimed_cents, formats.money)
-        right = found.get("should_have_paid")
-        write_dollars(sheet, row, place["should_have_paid"], right, formats.open_money)
+        found = _entered(findings.get(unit.unit_id, {}))
+        sheet.write_number(row, place("order"), unit.order, formats.number)
+        write_text(sheet, row, place("stratum"), unit.stratum, formats.text)
+        write_text(sheet, row, place("unit_id"), unit.unit_id, formats.text)
+        write_text(sheet, row, place("date"), unit.date, formats.text)
+        write_dollars(sheet, row, place("paid"), unit.paid_cents, formats.money)
+        write_dollars(sheet, row, place("claimed"), unit.claimed_cents, formats.money)
+        right = found.should_have_paid
+        write_dollars(sheet, row, place("should_have_paid"), right, formats.open_money)
         _difference(sheet, columns, row, unit.paid_cents, right, formats)
-        name = found.get("reviewer") or reviewer
         for key, text in (
-            ("status", found.get("status")),
-            ("reason", found.get("reason")),
-            ("reviewer", name),
-            ("note", found.get("note")),
+            ("status", found.status),
+            ("reason", found.reason),
+            ("reviewer", found.reviewer or reviewer),
+            ("note", found.note),
         ):
-            write_text(sheet, row, place[key], text, formats.open_text)
-        write_day(sheet, row, place["reviewed_on"], found.get("reviewed_on"), formats.open_date)
+            write_text(sheet, row, place(key), text, formats.open_text)
+        write_day(sheet, row, place("reviewed_on"), found.reviewed_on, formats.open_date)
     last = max(1, len(units))
     statuses, reasons = len(codes.STATUSES), len(codes.REASONS)
     for key, source in (
@@ -257,9 +273,9 @@ def _write_review(
     ):
         sheet.data_validation(
             1,
-            place[key],
+            place(key),
             last,
-            place[key],
+            place(key),
             {
                 "validate": "list",
                 "source": source,
@@ -269,9 +285,9 @@ def _write_review(
         )
     sheet.data_validation(
         1,
-        place["should_have_paid"],
+        place("should_have_paid"),
         last,
-        place["should_have_paid"],
+        place("should_have_paid"),
         {
             "validate": "decimal",
             "criteria": ">=",
@@ -285,20 +301,20 @@ def _write_review(
 
 def _write_lines(sheet: Any, units: Sequence[DrawnUnit], formats: Formats) -> None:
     columns = codes.LINE_COLUMNS
-    place: ColumnPlaces = {name: columns.index(name) for name in columns}
+    place = columns.index
     _heads(sheet, columns, formats)
     row = 0
     for unit in units:
         for part in unit.parts:
             row += 1
-            write_text(sheet, row, place["unit_id"], unit.unit_id, formats.text)
-            write_text(sheet, row, place["part"], part.part or "(blank)", formats.text)
-            write_dollars(sheet, row, place["paid"], part.paid_cents, formats.money)
-            write_dollars(sheet, row, place["claimed"], part.claimed_cents, formats.money)
-            write_dollars(sheet, row, place["should_have_paid"], None, formats.open_money)
+            write_text(sheet, row, place("unit_id"), unit.unit_id, formats.text)
+            write_text(sheet, row, place("part"), part.part or "(blank)", formats.text)
+            write_dollars(sheet, row, place("paid"), part.paid_cents, formats.money)
+            write_dollars(sheet, row, place("claimed"), part.claimed_cents, formats.money)
+            write_dollars(sheet, row, place("should_have_paid"), None, formats.open_money)
             _difference(sheet, columns, row, part.paid_cents, None, formats)
-            write_text(sheet, row, place["reason"], None, formats.open_text)
-            write_text(sheet, row, place["note"], None, formats.open_text)
+            write_text(sheet, row, place("reason"), None, formats.open_text)
+            write_text(sheet, row, place("note"), None, formats.open_text)
 
 
 def _write_codes(sheet: Any, formats: Formats) -> None:

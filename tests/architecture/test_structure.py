@@ -39,10 +39,8 @@ FAMILIES: tuple[Family[object], ...] = (
 
 # A file that serves one other is the second half of its neighbor, unless there is a reason.
 ALONE = {
-    "extrapolation.bounds.predicted_coverage": "an Edgeworth formula with a source of its own",
     "extrapolation.estimates.estimated_totals": "what was estimated, not what is asked of it",
     "extrapolation.estimates.own_limits": "limits from an estimator's own variance",
-    "extrapolation.estimates.summaries": "the page on an estimate",
     "extrapolation.estimators.second_opinions": "jackknife and bootstrap, not the estimate itself",
     "extrapolation.estimators.unknown_universe": "the product of two samples, of summaries alone",
     "extrapolation.exports.r_scripts": "one program per file",
@@ -53,9 +51,7 @@ ALONE = {
     "extrapolation.reviews.line_decisions": "decisions line by line, added up to units",
     "extrapolation.reviews.plain_review": "findings read without one",
     "extrapolation.reviews.stratum_sizes": "sizes as a caller gives them, not findings",
-    "primafacie.core.result_tables": "pandas is loaded only where a table is asked for",
     "primafacie.core.shown_pages": "the page of a result, apart from the protocol",
-    "primafacie.core.shown_tables": "a table as people read it, in a page or in a notebook",
     "extrapolation.samples.frame_amounts": "what the frame adds to a sample, for bounds",
     "extrapolation.simulation.enumeration": "every sample instead of random ones",
     "extrapolation.simulation.recommending": "the rule by which a bound is named",
@@ -65,7 +61,6 @@ ALONE = {
     "penalties.exposures.false_claims": "the False Claims Act's own amounts",
     "penalties.exposures.regimes": "which laws reach the violations, side by side",
     "penalties.exposures.self_disclosures": "the protocols' own amounts",
-    "primafacie.app.cli.command_class": "how every command shows its help and reads its words",
     "primafacie.app.cli.commands": "the list of the commands",
     "primafacie.app.cli.example_help": "how a help text shows its examples",
     "primafacie.app.cli.plan_options": "what `plan` asks for, apart from what it does",
@@ -73,19 +68,13 @@ ALONE = {
     "primafacie.app.cli.rebut_options": "what `rebut` asks for, apart from what it does",
     "primafacie.app.demo.audit": "the shipped audit",
     "primafacie.app.demo.findings": "the made findings of the shipped audit",
-    "primafacie.core.figures.expected_limits": "one figure per file",
-    "primafacie.core.figures.payments_in_frame": "one figure per file",
-    "primafacie.core.figures.stop_early_path": "one figure per file",
-    "primafacie.core.figures.units_by_month": "one figure per file",
     "primafacie.app.installation": "what the machine has, for `doctor`",
     "primafacie.app.reports.live.demand_sheets": "one part of the live workbook per file",
     "primafacie.app.reports.live.formula_cells": "from formulas in names to cells",
     "primafacie.app.reports.live.workbooks": "the live workbook as a whole",
     "primafacie.app.reports.notebook_document": "one document per file",
-    "primafacie.app.reports.numbers": "the numbers record that every format shares",
     "primafacie.app.reports.penalty_document": "one document per file",
     "primafacie.app.reports.plan_documents": "one document per file",
-    "primafacie.app.reports.rebuttal_report_older_forms": "older numbers of a kind of record",
     "primafacie.app.reports.section111_document": "one document per file",
     "primafacie.app.reports.self_audit_document": "one document per file",
     "primafacie.app.reports.sections.demand_section": "one section of the workpaper per file",
@@ -119,6 +108,8 @@ ALONE = {
     "sampling.intake.attaching": "the entrance to engines and formats",
     "sampling.intake.number_formats": "what a number format shows, a small language",
     "sampling.intake.workbooks": "the bytes of a workbook as cells",
+    "extrapolation.bounds.added_scores": "an order of samples with a source of its own",
+    "sampling.plans.case_checks": "what a case file must hold, apart from its record",
     "sampling.plans.amendments": "changes of a plan, with their reasons",
     "sampling.plans.several_precisions": "sizes for several quantities at once",
     "sampling.strata.certainty": "Cochran's more than 100% sampling",
@@ -129,7 +120,6 @@ ALONE = {
     "sampling.worksheets.violation_sheet": "one sheet per file",
     "validation.limit_coverage.coverage_designs": "which way a study is drawn again",
     "validation.limit_coverage.redrawn_limits": "the limits of what was drawn again",
-    "validation.rebuttal_older_forms": "older numbers of a kind of record",
     "validation.replay.attempts_made": "the settings tried, and how many there were",
     "validation.replay.positions": "a test of places that needs no seed",
     "validation.study.frame_against_universe": "two files compared unit by unit",
@@ -156,7 +146,8 @@ def test_a_file_that_serves_one_other_has_a_reason() -> None:
     found = {
         module: user
         for module, user in source_graph.single_importers(members()).items()
-        if not module.endswith("_older_forms")  # each serves the record of its kind
+        # Each serves the record of its kind, or the one result that it is the picture of.
+        if not module.endswith("_older_forms") and ".figures." not in module
     }
     assert {module: user for module, user in found.items() if module not in ALONE} == {}
     assert [module for module in ALONE if module not in found] == [], "no longer alone"

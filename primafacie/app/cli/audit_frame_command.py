@@ -10,6 +10,7 @@ import typer
 from primafacie.app.cli.option_words import COLUMNS, OUTPUT, ROWS, TABLES, argument, option
 from primafacie.app.cli.options import Json, exclusion_of, listed, one_or_several, period_of
 from primafacie.app.cli.output import Output
+from primafacie.app.cli.table_options import delimiter_of
 from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
 
@@ -174,7 +175,7 @@ def run(
         exclusions=tuple(exclusion_of(text) for text in exclude or ()),
         decimal=decimal,
         encoding=encoding,
-        delimiter=delimiter,
+        delimiter=None if delimiter is None else delimiter_of(delimiter),
         sheet=sheet,
     )
     with output.working("Auditing the frame ..."):
@@ -193,6 +194,8 @@ def run(
             stated=_stated(stated_units, stated_paid),
         )
     output.facts(found.to_dict())
+    checks = [{"check": name, "finding": part.text()} for name, part in found.parts()]
+    output.fact("checks", checks)
     output.line(f"{found.units:,} units, {Money(found.cents)} paid")
     for name, part_found in found.parts():
         output.line(f"\n{name}: {part_found.text()}")

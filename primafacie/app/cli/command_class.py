@@ -81,7 +81,8 @@ class AuditCommand(TyperCommand):
                 panels["Arguments"].append((known.metavar or "", _words(known)))
                 continue
             panel = getattr(known, "rich_help_panel", None) or OUTPUT
-            name = f"{', '.join(known.opts)} {known.metavar or ''}".rstrip()
+            names = ", ".join(sorted(known.opts, key=len))
+            name = f"{names} {known.metavar or ''}".rstrip()
             panels.setdefault(panel, []).append((name, _words(known)))
         panels[OUTPUT] = panels.pop(OUTPUT, [])
         for panel, rows in panels.items():

@@ -20,6 +20,7 @@ from primafacie.app.cli.options import (
     unit_of,
 )
 from primafacie.app.cli.output import Output
+from primafacie.app.cli.table_options import delimiter_of
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.printable import printable
@@ -139,7 +140,7 @@ def run(
         confirmed_units=dict(unit_of(text) for text in is_a_unit or ()),
         decimal=decimal,
         encoding=encoding,
-        delimiter=delimiter,
+        delimiter=None if delimiter is None else delimiter_of(delimiter),
         sheet=sheet,
     )
     of_case = case_of(case)

@@ -91,7 +91,7 @@ SHARED: Final = {
         "(line number, claim segment). Their amounts are added.",
     ),
     "--period": Meaning(
-        "FIRST..LAST", "The first and the last day of the period: 2023-01-01..2023-12-31."
+        "FIRST..LAST", "The first and the last day of the period, such as 2023-01-01..2023-12-31."
     ),
     "--precision": Meaning(
         "FRACTION", "The wanted half-width as a share of the estimated total, such as 0.25."

@@ -54,11 +54,16 @@ def table_forms(parts: Sequence[str], **options: Sequence[str] | None) -> dict[s
                     problem = unknown_name("part", part, parts, where=where)
                     expected = f"VALUE, or PART=VALUE with PART {problem.expected}"
                     raise AuditError.of(replace(problem, expected=expected))
-            if field == "delimiter" and value == "tab":
-                value = "\t"
+            if field == "delimiter":
+                value = delimiter_of(value)
             for name in chosen:
                 forms[name] = replace(forms[name], **cast("Any", {field: value}))
     return forms
+
+
+def delimiter_of(text: str) -> str:
+    """The delimiter that is typed, where a tab is typed as a word."""
+    return "\t" if text == "tab" else text
 
 
 def table_form(**options: Sequence[str] | None) -> TableFormat:

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from extrapolation import read_review
+from primafacie.core.figures import balance_dots
 from primafacie.errors import StudyError
 from tests.builders.results.validation import examples
 from validation import (
@@ -48,6 +49,13 @@ def test_known_variables_are_drawn_with_both_p_values() -> None:
     pairs = [tuple(line.get_xdata()) for line in axes.lines if len(line.get_xdata()) == 2]
     assert pairs[: len(found.rows)] == [(row.p, row.holm) for row in found.rows]
     assert axes.get_xscale() == "log"
+
+
+def test_a_variable_below_the_level_is_marked_in_words() -> None:
+    figure = balance_dots([("paid", 0.0005, 0.001), ("month", 0.4, 0.8)], 0.004)
+    (axes,) = figure.axes
+    assert [text.get_text() for text in axes.texts] == ["0.001 unusual", "0.8", "level 0.004"]
+    assert "paid 0.001; month 0.8" in str(figure.get_label())
 
 
 def test_levels_of_appeal_are_drawn_as_steps() -> None:

@@ -78,3 +78,13 @@ def test_a_name_that_is_too_long_is_refused(
     code, _, err = run(capsys, "check", str(tmp_path / ("x" * 5000 + ".csv")), *ROLES)
     assert code == 3
     assert "cannot be read" in err
+
+
+def test_a_tab_is_typed_as_a_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "claims.txt"
+    path.write_text("id\tpaid\na\t1\nb\t2\n", encoding="utf-8")
+    for command in ("check", "audit-frame"):
+        code, out, err = run(capsys, command, path, *ROLES, "--delimiter", "tab")
+        assert code == 0, err
+        assert "2 " in out
+        assert "$3.00 paid" in out

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import replace
 from functools import cache
@@ -341,46 +340,3 @@ def test_one_of_one_needs_no_spread() -> None:
         selection=designs.ThreeStage("visit", groups=1, units=2),
     )
     assert found.draw(SEED, seed_source="x").units
-
-
-def older(draw: Draw, number: int, *, hit: bool) -> dict[str, Any]:
-    """The record of a draw as an earlier number wrote it."""
-
-    def renamed(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-        return {names.get(key, key): value for key, value in row.items()}
-
-    def unit_of(row: dict[str, Any]) -> dict[str, Any]:
-        names = {"paid_cents": "paid", "claimed_cents": "claimed", "size_cents": "size"}
-        if number == 2 or not hit:
-            names["expected_hits"] = "probability"
-        group = row["group"] and renamed(row["group"], {"total_cents": "total"})
-        parts = [renamed(part, names) for part in row["parts"]]
-        return renamed(row, names) | {"group": group, "parts": parts}
-
-    record = json.loads(json.dumps(draw.to_dict()))
-    names = {"measure": "size", "total_cents": "total"}
-    return record | {
-        "plan": json.loads(json.dumps(draw.plan.stored_dict())),
-        "schema": f"primafacie.draw/{number}",
-        "spares": [unit_of(row) for row in record["spares"]],
-        "strata": [renamed(row, names) for row in record["strata"]],
-        "units": [unit_of(row) for row in record["units"]],
-    }
-
-
-@pytest.mark.parametrize("number", [2, 3])
-def test_draws_of_earlier_numbers_are_read_and_keep_their_bytes(
-    number: int, tmp_path: Path
-) -> None:
-    """n x / X is no probability where a unit can be hit again: /3 and /4 call it expected hits."""
-    for name in ALL:
-        draw = planned(name).draw(SEED, seed_source="chosen for this test")
-        for unit, row in zip(draw.units, draw.to_dict()["units"], strict=True):
-            assert row["expected_hits"] == unit.probability
-        record = older(draw, number, hit=name in ("pps", "claimed", "pps_systematic"))
-        data = json.dumps(record).encode()
-        (tmp_path / "older.json").write_bytes(data)
-        back = load_draw(tmp_path / "older.json")
-        assert (back.units, back.spares, back.strata) == (draw.units, draw.spares, draw.strata)
-        assert back.written() == data, "a record that was read keeps its bytes"
-        assert back.digest == hashlib.sha256(data).hexdigest()

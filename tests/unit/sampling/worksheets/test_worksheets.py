@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from primafacie.errors import DrawError, ReviewError
-from sampling import Draw, open_frame, plan
+from sampling import Draw, Money, open_frame, plan
 from sampling.worksheets import SHEET_VIOLATIONS, VIOLATION_COLUMNS
 
 STATUSES = [
@@ -194,7 +194,7 @@ def test_a_sheet_for_violations_is_read_back(draw: Draw, tmp_path: Path) -> None
     book.save(path)
     (found,) = read_review(path, draw=draw).violations or ()
     assert (found.unit_id, found.basis, found.penalty_units) == (unit.unit_id, "402.1(c)(17)", 2)
-    assert (found.claimed_tainted, found.presented_on) == (100, "2023-04-06")
+    assert (found.claimed_tainted, found.presented_on) == (Money(100), "2023-04-06")
     assert (found.responsible, found.evidence) == (("A. Doe", "B. Roe"), "note 7")
     page.cell(2, VIOLATION_COLUMNS.index("penalty_units") + 1).value = 0.5
     page.cell(3, 1).value = "stranger"

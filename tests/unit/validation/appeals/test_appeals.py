@@ -220,3 +220,21 @@ def test_sets_of_claims_under_a_bound_without_a_formula() -> None:
     assert needed.claims is not None
     assert needed.claims <= 2
     assert needed.exact
+
+
+def test_a_ledger_is_read_back_only_with_every_decision_in_its_place() -> None:
+    ledger = Ledger()
+    for k, level in enumerate(("redetermination", "hearing", "council")):
+        ledger = ledger.add(f"u{k}", overpaid=Money(k), level=level, on=date(2026, 1 + k, 5))
+    record = ledger.to_dict()
+    assert record["entries"][1]["overpaid_cents"] == 1
+    again = Ledger.from_dict(record)
+    assert (again, again.digest) == (ledger, ledger.digest)
+    # SHA-256 of the chain as releases before this record's schema computed it.
+    assert ledger.digest == "f3a8a858ea7fc54483a37dcd95f0c845b01cdacce1d68127961d7ffb2d0c74ea"
+    cheaper = [*record["entries"][:2], record["entries"][2] | {"overpaid_cents": 0}]
+    for entries in (record["entries"][1:], record["entries"][:2], cheaper):
+        with pytest.raises(StudyError, match="do not give the digest"):
+            Ledger.from_dict(record | {"entries": entries})
+    with pytest.raises(StudyError, match="decisions in the order of their days"):
+        Ledger.from_dict(record | {"entries": record["entries"][::-1]})
