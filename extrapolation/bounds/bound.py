@@ -42,6 +42,8 @@ __all__ = [
 # that a design without an exact limit draws (`finite_bound` has those with one).
 DEFAULT_BOUND = "student"
 SHARE_BOUND = "korn_graubard"
+SEED = "seed"
+"""The option that randomized bounds take."""
 
 
 class MeanRows(Protocol):
@@ -226,7 +228,7 @@ def check_options(bound: Bound, options: Mapping[str, object]) -> None:
             expected=f"no more than {', '.join(bound.options)}" if bound.options else "no options",
             fix="Leave it out",
         )
-    if bound.randomised and options.get("seed") is None:
+    if bound.randomised and options.get(SEED) is None:
         raise EstimateError(
             f"the bound {bound.name} without a seed",
             expected="seed=, as it is randomized",

@@ -364,7 +364,7 @@ def weighted_workings(fit: Fit) -> Workings:
                 "point": sum(unit["expanded"] for unit in here),
             }
         )
-    total = sum(row["point"] for row in strata)
+    total = sum(unit["expanded"] for unit in units)
     if not np.isclose(total, fit.point, rtol=1e-9, atol=1e-6):
         return Workings("none")
     return Workings("weights", tuple(units), tuple(strata))

@@ -18,7 +18,7 @@ from extrapolation.estimators.design_estimator import review_design
 from extrapolation.estimators.estimator import Fit
 from extrapolation.estimators.fitted_estimator import FittedEstimator, one_auxiliary
 from extrapolation.estimators.frame_totals import Totals, known_totals
-from extrapolation.estimators.linearised import Linearised, column
+from extrapolation.estimators.linearised import AUXILIARY, SLOPE, Linearised, column
 from extrapolation.estimators.scripts import ScriptData, ScriptLines, sas_fitted, stata_fitted
 from extrapolation.estimators.weighted import weighted_total
 from extrapolation.reviews.records import Review
@@ -47,7 +47,7 @@ def difference_total(
         design=design,
         df=design.df,
         refit=lambda weights: slope * total + weights @ rest,
-        details={"slope": slope, "auxiliary total": total},
+        details={SLOPE: slope, "auxiliary total": total},
     )
 
 
@@ -72,11 +72,11 @@ class Difference(FittedEstimator):
             known = sum(known_totals(review, auxiliary, totals).values())
             x = review.values(auxiliary)
             made = difference_total(values, x, design, total=known, slope=slope)
-            made = replace(made, details={**made.details, "auxiliary": auxiliary})
+            made = replace(made, details={**made.details, AUXILIARY: auxiliary})
         return self.fitted(review, column, made, notes, label="difference", high_denial=False)
 
     def script_data(self, fit: Fit) -> ScriptData:
-        if "auxiliary" not in fit.details:
+        if AUXILIARY not in fit.details:
             return super().script_data(fit)
         return one_auxiliary(fit, by_stratum=False)
 

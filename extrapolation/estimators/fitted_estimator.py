@@ -19,7 +19,7 @@ from extrapolation.estimators.design_estimator import (
 )
 from extrapolation.estimators.estimator import Estimator, Fit, Refit
 from extrapolation.estimators.frame_totals import Totals, far_totals, known_totals
-from extrapolation.estimators.linearised import Linearised
+from extrapolation.estimators.linearised import AUXILIARY, SLOPE, Linearised
 from extrapolation.estimators.scripts import ScriptData
 from extrapolation.estimators.workings import Layout, Workings, residual_layout
 from extrapolation.reviews.records import Review
@@ -135,7 +135,7 @@ class AuxiliaryEstimator(FittedEstimator):
         design, notes = review_design(review)
         known = known_totals(review, auxiliary, totals, by_stratum=self.separate)
         made = self.of_values(review.values(column), review.values(auxiliary), design, known)
-        more: dict[str, Any] = {"auxiliary": auxiliary}
+        more: dict[str, Any] = {AUXILIARY: auxiliary}
         if self.separate:
             more["auxiliary totals"] = {label: known[label] for label in design.labels}
         whole = {auxiliary: sum(known.values())}
@@ -221,8 +221,8 @@ def one_auxiliary(fit: Fit, *, by_stratum: bool) -> ScriptData:
     return ScriptData(
         made.design,
         fit.review.values(fit.column)[rows],
-        (fit.review.values(str(details["auxiliary"]))[rows],),
+        (fit.review.values(str(details[AUXILIARY]))[rows],),
         totals,
-        slope=float(details.get("slope", 1.0)),
+        slope=float(details.get(SLOPE, 1.0)),
         factors=made.factors,
     )

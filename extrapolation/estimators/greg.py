@@ -21,7 +21,7 @@ from extrapolation.estimators.design_estimator import review_design
 from extrapolation.estimators.estimator import Fit
 from extrapolation.estimators.fitted_estimator import FittedEstimator
 from extrapolation.estimators.frame_totals import check_totals, known_totals
-from extrapolation.estimators.linearised import Linearised, column
+from extrapolation.estimators.linearised import UNITS, Linearised, column
 from extrapolation.estimators.scripts import (
     R_FIGURES,
     SAS_CALIBRATED,
@@ -138,13 +138,13 @@ class GeneralizedRegression(FittedEstimator):
             totals=known,
             units=units,
         )
-        more = {"auxiliary totals": dict(known), "units": units}
+        more = {"auxiliary totals": dict(known), UNITS: units}
         return self.with_totals(review, column, made, notes, known, more)
 
     def script_data(self, fit: Fit) -> ScriptData:
         made = fit.linearised
         assert made is not None
-        totals, units = fit.details["auxiliary totals"], fit.details["units"]
+        totals, units = fit.details["auxiliary totals"], fit.details[UNITS]
         rows = made.design.rows
         return ScriptData(
             made.design,

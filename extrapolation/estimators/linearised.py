@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 Refit = Callable[["NDArray[np.float64]"], "NDArray[np.float64]"]
 """The estimate under other weights: (R, n) weights -> (R,) points, for jackknife and bootstrap."""
+
+# What was fitted, by the names under which records hold it and reports print it.
+AUXILIARY: Final = "auxiliary"
+SHARED_RATIO: Final = "ratio"
+OWN_RATIOS: Final = "ratios"
+SIZES: Final = "sizes"
+SLOPE: Final = "slope"
+UNITS: Final = "units"
 
 
 @brief

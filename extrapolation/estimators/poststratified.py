@@ -21,7 +21,7 @@ from extrapolation.estimators.design_estimator import review_design
 from extrapolation.estimators.estimator import Fit
 from extrapolation.estimators.fitted_estimator import FittedEstimator
 from extrapolation.estimators.frame_totals import check_cell_sizes
-from extrapolation.estimators.linearised import Linearised, column
+from extrapolation.estimators.linearised import SIZES, Linearised, column
 from extrapolation.estimators.scripts import (
     R_FIGURES,
     SAS_CALIBRATED,
@@ -113,7 +113,7 @@ class CellEstimator(FittedEstimator):
         made = fit.linearised
         assert made is not None
         codes, sizes, labels = [], [], []
-        for number, (by, known) in enumerate(fit.details["sizes"].items(), start=1):
+        for number, (by, known) in enumerate(fit.details[SIZES].items(), start=1):
             places = {str(label): place for place, label in enumerate(known, start=1)}
             names = np.array([places[label] for label in fit.review.labels(by)], dtype=np.int64)
             codes.append(names[made.design.rows])
@@ -159,7 +159,7 @@ class PostStratified(CellEstimator):
         design, notes = review_design(review)
         check_cell_sizes(review, review.labels(by), sizes)
         made = poststratified_total(review.values(column), review.labels(by), design, sizes=sizes)
-        made = replace(made, details={**made.details, "sizes": {by: dict(sizes)}})
+        made = replace(made, details={**made.details, SIZES: {by: dict(sizes)}})
         return self.fitted(review, column, made, notes, high_denial=False)
 
     def r_lines(self, data: ScriptData) -> ScriptLines:

@@ -20,7 +20,7 @@ import numpy as np
 from extrapolation.estimators.design_estimator import review_design
 from extrapolation.estimators.estimator import Fit
 from extrapolation.estimators.frame_totals import check_cell_sizes
-from extrapolation.estimators.linearised import Linearised, column
+from extrapolation.estimators.linearised import SIZES, Linearised, column
 from extrapolation.estimators.poststratified import CellEstimator, cell_members
 from extrapolation.estimators.scripts import R_RESIDUALS, ScriptData, ScriptLines, r_cells
 from extrapolation.reviews.records import Review
@@ -122,7 +122,7 @@ class Raked(CellEstimator):
             check_cell_sizes(review, margins[name], known)
         made = raked_total(review.values(column), margins, design, sizes=sizes)
         given = {name: dict(cells) for name, cells in sizes.items()}
-        made = replace(made, details={**made.details, "sizes": given})
+        made = replace(made, details={**made.details, SIZES: given})
         return self.fitted(review, column, made, notes, high_denial=False)
 
     def r_lines(self, data: ScriptData) -> ScriptLines:

@@ -26,7 +26,13 @@ import numpy as np
 from extrapolation.estimators.estimator import Fit
 from extrapolation.estimators.fitted_estimator import AuxiliaryEstimator, residual_strata
 from extrapolation.estimators.frame_totals import known_totals
-from extrapolation.estimators.linearised import Linearised, column
+from extrapolation.estimators.linearised import (
+    AUXILIARY,
+    OWN_RATIOS,
+    SHARED_RATIO,
+    Linearised,
+    column,
+)
 from extrapolation.estimators.scripts import (
     SAS_CALIBRATED,
     STATA_CALIBRATED,
@@ -84,7 +90,7 @@ def combined_ratio(
         design=design,
         df=design.df,
         refit=lambda weights: total * (weights @ y) / (weights @ x),
-        details={"ratio": ratio, "auxiliary total": total, "auxiliary estimate": below},
+        details={SHARED_RATIO: ratio, "auxiliary total": total, "auxiliary estimate": below},
         factors=np.full(design.n, total / below),
     )
 
@@ -125,7 +131,7 @@ def separate_ratio(
         design=design,
         df=design.df,
         refit=refit,
-        details={"ratios": dict(zip(design.labels, ratios.tolist(), strict=True))},
+        details={OWN_RATIOS: dict(zip(design.labels, ratios.tolist(), strict=True))},
         factors=factors,
     )
 
@@ -156,13 +162,13 @@ class Ratio(AuxiliaryEstimator):
         """Residuals y - R x; `known` are the X_h, `estimated` the N_h xbar_h they correct."""
         if not is_plain(fit.review):
             return super().workings(fit)
-        name, details, values = str(fit.details["auxiliary"]), fit.details, fit.by_unit()
+        name, details, values = str(fit.details[AUXILIARY]), fit.details, fit.by_unit()
         known = known_totals(fit.review, name, None)
         auxiliary = fit.by_unit(fit.review.values(name))
         units, found = [], {}
         for row in rows_by_stratum(fit.review):
             key = (row.stratum, row.unit_id)
-            ratio = details["ratios"][row.stratum] if self.separate else details["ratio"]
+            ratio = details[OWN_RATIOS][row.stratum] if self.separate else details[SHARED_RATIO]
             found[key] = values[key] - ratio * auxiliary[key]
             units.append(
                 {
@@ -181,11 +187,11 @@ class Ratio(AuxiliaryEstimator):
             part["estimated"] = part["size"] * float(np.mean(here))
             below += part["estimated"]
             if self.separate:
-                part["ratio"] = details["ratios"][part["label"]]
+                part["ratio"] = details[OWN_RATIOS][part["label"]]
                 part["point"] = part["known"] * part["ratio"]
         for part in strata:
             part["se"] *= part["known"] / part["estimated"] if self.separate else whole / below
-        shared = None if self.separate else float(details["ratio"])
+        shared = None if self.separate else float(details[SHARED_RATIO])
         totals = RatioTotals(name, self.separate, whole, below, shared)
         return Workings(self.form, tuple(units), tuple(strata), ratio=totals)
 

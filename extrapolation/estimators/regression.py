@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extrapolation.estimators.fitted_estimator import AuxiliaryEstimator
-from extrapolation.estimators.linearised import Linearised, column
+from extrapolation.estimators.linearised import SLOPE, Linearised, column
 from extrapolation.estimators.scripts import (
     R_RESIDUALS,
     R_SIZED,
@@ -72,7 +72,7 @@ def combined_regression(
         design=design,
         df=max(design.df - 1, 0),
         refit=refit,
-        details={"slope": slope, "auxiliary total": total},
+        details={SLOPE: slope, "auxiliary total": total},
         scaling=np.full(design.n, lost),
     )
 

@@ -109,7 +109,7 @@ def attribute_two_stage(
             "standard_error_percent": percent(se),
             "standard_error_total": printed(se * everything),
         }
-        estimates["quantity"] = (total, se * everything)
+        estimates |= {"quantity": (total, se * everything)}
     else:
         fields |= {"standard_error": percent(se)}
     fields |= limits_by_level(share, se, unit="proportion", suffix="_proportion")

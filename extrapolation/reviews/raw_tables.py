@@ -34,6 +34,7 @@ from sampling.intake.table_reading import read_bytes, table_of
 from sampling.worksheets import STATUSES
 
 IDS: Final = ("unit_id", "part")
+COMPUTED: Final = "overpaid"
 SHEETS: Final = ("Lines", "Spares", "Violations")
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 
@@ -163,11 +164,10 @@ def _sheet(book: Book, name: str | None, form: TableFormat) -> Table:
 def _rows(table: Table, ids: Collection[str]) -> tuple[RawRow, ...]:
     """The rows of a table; damaged ids and unusable cells of any column are raised together."""
     cells: dict[str, Any] = dict(table.cells)
-    if {"paid", "should_have_paid", "overpaid"} <= cells.keys():
+    if {"paid", "should_have_paid", COMPUTED} <= cells.keys():
         # The worksheet computes this column: programs that fill it in do not store its values.
-        cells["overpaid"] = [
-            None if isinstance(v, UnreadableCell) and v.is_unstored else v
-            for v in cells["overpaid"]
+        cells[COMPUTED] = [
+            None if isinstance(v, UnreadableCell) and v.is_unstored else v for v in cells[COMPUTED]
         ]
     for column, values in cells.items():
         bad = [n for n, value in enumerate(values) if isinstance(value, UnreadableCell)]

@@ -78,12 +78,13 @@ def sample_of(
         totals = review.plan.underpayment_floor.by_stratum
         more = {"floors": floors, "floor_totals": {k: v.cents / 100 for k, v in totals.items()}}
     if payments is not None:
-        more["unsampled"] = {
+        unsampled = {
             label: _unsampled(
                 payments[label], [r.paid_cents for r in rows if r.stratum == label], label
             )
             for label in sizes
         }
+        more |= {"unsampled": unsampled}
     return Sample.from_arrays(values, sizes=sizes, strata=labels, caps=caps, **more)
 
 

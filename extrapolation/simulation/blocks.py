@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.bounds import BOUNDS, Side, bound_for
-from extrapolation.bounds.bound import MeanRows
+from extrapolation.bounds.bound import SEED, MeanRows
 from extrapolation.bounds.total_moments import TotalMoments, total_moments
 from extrapolation.samples.samples import Sample
 from extrapolation.simulation.strata import DrawnStratum, whole_total
@@ -106,8 +106,8 @@ def _of_means(block: Block, tail: float, mean_rows: MeanRows) -> NDArray[np.floa
 def _own(options: Mapping[str, Any], names: Sequence[str], row: int) -> dict[str, Any]:
     """The options a bound takes; a randomized bound gets a seed of its own for every sample."""
     chosen = {name: value for name, value in options.items() if name in names}
-    if "seed" in chosen:
-        chosen["seed"] = int(chosen["seed"]) + row
+    if SEED in chosen:
+        chosen[SEED] = int(chosen[SEED]) + row
     return chosen
 
 

@@ -194,6 +194,8 @@ def run(
             stated=_stated(stated_units, stated_paid),
         )
     output.facts(found.to_dict())
+    checks = [{"check": name, "finding": part.text()} for name, part in found.parts()]
+    output.fact("checks", checks)
     output.line(f"{found.units:,} units, {Money(found.cents)} paid")
     for name, part_found in found.parts():
         output.line(f"\n{name}: {part_found.text()}")

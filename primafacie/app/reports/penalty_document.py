@@ -44,6 +44,7 @@ def build_penalty_memo(
     title: str = "Penalty memo",
     factors: Sequence[FactorList] = (),
     bundle: MitigationBundle | None = None,
+    digest: str = "",
     head: str = "",
     simulated: str = "",
     seed: str = "",
@@ -52,7 +53,8 @@ def build_penalty_memo(
     """The memo as a document: regimes side by side, arithmetic, law as used, factors, caveats.
 
     Nothing is computed here; `factors` are answered questionnaires, `bundle` the index of a
-    proof-of-mitigation folder, `head` the digest of the step that kept the exposure, `dated`
+    proof-of-mitigation folder, `digest` that of the file that keeps the exposure (that of the
+    exposure without a study), `head` the digest of the step that kept it, `dated`
     its day (the day of assessment without a study), `seed` that of the draw, in words.
     """
     sections = [_side_by_side(exposure)]
@@ -107,7 +109,7 @@ def build_penalty_memo(
             ("Bound", choice.bound + ("" if choice.planned else " (not pre-specified)")),
             ("Law read to", exposure.law),
             *((("Seed of the draw", seed),) if seed else ()),
-            ("Digest of the exposure", code(exposure.digest)),
+            ("Digest of the exposure", code(digest or exposure.digest)),
             *((("Head digest", code(head)),) if head else ()),
         ),
         sections=tuple(sections),

@@ -133,7 +133,16 @@ def keep_exposure(
     return Result(found, factors, study)
 
 
-def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]:
+@dataclass(frozen=True)
+class KeptExposure:
+    """The kept exposure, computed again, with the digest of the file that keeps it."""
+
+    exposure: Exposure
+    factors: tuple[FactorList, ...]
+    digest: str
+
+
+def kept_exposure(study: StudyFolder) -> KeptExposure:
     """The kept exposure, computed again; `StudyError` where it is not the kept one."""
     from penalties.exposures.exposures import FORM
 
@@ -158,7 +167,8 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
         each_person_402=kept.each_person_402,
         forms=_kept_forms(study),
     )
-    if _computed(review, choices).regimes != kept.regimes:
+    found = _computed(review, choices)
+    if found.regimes != kept.regimes:
         raise StudyError(
             "an exposure that is not the kept one when computed again",
             where=str(study.root),
@@ -169,8 +179,8 @@ def kept_exposure(study: StudyFolder) -> tuple[Exposure, tuple[FactorList, ...]]
     factors: tuple[FactorList, ...] = ()
     if has_table(study, "exposure", f"{FOLDER}/factors"):
         answers = kept_table(study, "exposure", f"{FOLDER}/factors")
-        factors = _weighed(kept, _answers(answers, choices.forms.factors))
-    return kept, factors
+        factors = _weighed(found, _answers(answers, choices.forms.factors))
+    return KeptExposure(found, factors, kept.digest)
 
 
 def kept_bundle(study: StudyFolder) -> MitigationBundle | None:

@@ -14,13 +14,14 @@ def _prepared(study: StudyFolder) -> Prepared:
     from primafacie.app.reports import build_penalty_memo
     from primafacie.app.steps.exposure_step import kept_bundle, kept_exposure
 
-    found, factors = kept_exposure(study)
+    kept = kept_exposure(study)
     step = study.manifest.latest("exposure")
     draw = named_draw(study, step)
     document = build_penalty_memo(
-        found,
+        kept.exposure,
         title=f"Penalty memo: {study.manifest.title}",
-        factors=factors,
+        factors=kept.factors,
+        digest=kept.digest,
         bundle=kept_bundle(study),
         head=study.manifest.up_to("exposure").head,
         simulated=simulated_note(study, step) or "",

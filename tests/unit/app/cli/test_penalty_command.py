@@ -182,6 +182,24 @@ def test_an_altered_exposure_is_seen(demo_study: Path, tmp_path: Path) -> None:
         keep_report(demo_study, kind="penalty")
 
 
+def test_a_memo_shows_what_is_computed_and_the_digest_of_the_kept_file(
+    demo_study: Path, tmp_path: Path
+) -> None:
+    """A record that was chained again cannot bring words of its own into the memo."""
+    table = violations_file(demo_study, tmp_path / "violations.csv", units=3)
+    run("penalty", demo_study, "--assessed-on", "2026-11-21", "--violations", table)
+    study = StudyFolder.open(demo_study)
+    record = json.loads(study.latest_file("exposure", "exposure.json").read_bytes())
+    record["rows"][0]["note"] = "a note that nothing computed"
+    review = study.latest_file("exposure", "review.json").read_bytes()
+    with study.step("exposure", "chained again", inputs={"study": study.head}) as step:
+        step.write("7-exposure/review.json", review)
+        digest = step.write_record("7-exposure/exposure.json", record)
+    page = keep_report(demo_study, kind="penalty").path.read_text(encoding="utf-8")
+    assert "a note that nothing computed" not in page
+    assert digest in page
+
+
 def test_law_prints_an_entry_and_a_value_with_marks() -> None:
     entry = run("law", "402.105(d)(2)").stdout
     assert "$10,000.00 [verified" in entry

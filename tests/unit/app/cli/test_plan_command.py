@@ -80,7 +80,7 @@ def test_a_simulated_planning_from_the_command_line(study: Path) -> None:
     assert {row["n"] for row in found["simulation"]["rows"]} == {60, 90}
     assert (study / "2-plan" / "simulation.svg").read_text(encoding="utf-8").startswith("<svg")
     kept = json.loads((study / "2-plan" / "simulation.json").read_bytes())
-    schema = files("primafacie.core").joinpath("schemas", "planning-1.json")
+    schema = files("primafacie.core").joinpath("schemas", "planning-2.json")
     jsonschema.validate(kept, json.loads(schema.read_text(encoding="utf-8")))
     assert capture("draw", study, "--seed", "lot 1", "--seed-source", "a lot").exit_code == 0
     assert capture("verify", study).exit_code == 0
@@ -159,7 +159,8 @@ def test_columns_costs_floors_and_stop_early_rules(study: Path) -> None:
     assert found["strata"][0]["condition"] == "kind = 'A'"
     assert found["size_calculation"]["costs"] == {"A": 1.0, "B": 4.0}
     assert found["underpayment_floor"]["kind"] == "claimed - paid"
-    assert found["monitoring"] == {"bet": "predmix", "n_max": 80, "threshold": 500_000}
+    rules = {"bet": "predmix", "n_max": 80, "threshold_cents": 500_000, "materiality_cents": None}
+    assert found["stop_early"] == rules | {"share": None, "strata": None}
     assert found["bound"] == "student"
 
 

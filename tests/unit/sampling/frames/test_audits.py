@@ -238,7 +238,7 @@ def test_the_audit_says_all_of_it() -> None:
     assert list(found.table()["check"]) == names
     record = found.to_dict()
     assert record["units"] == 200
-    assert record["checks"][5]["units"] == 20
+    assert record["overlaps"][0]["units"] == 20
 
 
 @pytest.mark.parametrize("key", [["nothing"], [], ["paid", "paid"], ["paid; drop table x"]])
