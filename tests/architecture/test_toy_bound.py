@@ -204,7 +204,8 @@ def test_workbook_and_scripts_from_the_command_line(tmp_path: Path) -> None:
             "unit_id": [unit["unit_id"] for unit in drawn],
             "status": "reviewed",
             "should_have_paid": [
-                0.0 if int(unit["unit_id"][1:]) % 3 == 0 else unit["paid"] / 100 for unit in drawn
+                0.0 if int(unit["unit_id"][1:]) % 3 == 0 else unit["paid_cents"] / 100
+                for unit in drawn
             ],
         }
     ).to_csv(findings, index=False)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,6 +13,7 @@ from primafacie.errors import PlanError
 from sampling import Sizes, Strata, load_plan, open_frame, plan, stratify
 from sampling.strata import BOUNDARY_METHODS, BoundaryMethod
 from sampling.strata.boundary_methods import AmountCuts, GroupAmounts, Target
+from sampling.strata.stratum_records import Stratification
 from tests.builders.command_line import capture
 
 pytestmark = pytest.mark.once
@@ -30,8 +29,8 @@ class Even(BoundaryMethod):
         cuts = [place * top // number for place in range(1, number)]
         return AmountCuts(cuts, ("Even steps were cut",), {"step": top // number})
 
-    def words(self, record: Mapping[str, Any]) -> str:
-        return f"boundaries at even steps of {record['step']} cents (toy)"
+    def words(self, made: Stratification) -> str:
+        return f"boundaries at even steps of {made.details['step']} cents (toy)"
 
 
 def claims(size: int = 300) -> pd.DataFrame:

@@ -246,7 +246,7 @@ def test_workbook_and_scripts_from_the_command_line(
         {
             "unit_id": [unit["unit_id"] for unit in drawn],
             "status": "reviewed",
-            "should_have_paid": [right(unit["unit_id"], unit["paid"]) for unit in drawn],
+            "should_have_paid": [right(unit["unit_id"], unit["paid_cents"]) for unit in drawn],
         }
     ).to_csv(findings, index=False)
     scripts = tmp_path / "scripts"

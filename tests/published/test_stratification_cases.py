@@ -156,7 +156,7 @@ def test_a_million_payments_reach_a_cv_of_five_percent_with_few_units() -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"method": "kmeans"}, "'cum_root_f', 'geometric', 'optimal'"),
+        ({"method": "kmeans"}, "cum_root_f, geometric, optimal"),
         ({"method": "geometric", "sample": 10}, "neither: it does not use them"),
         ({"method": "optimal", "sample": 1}, "2 units or more"),
     ],
