@@ -44,6 +44,11 @@ class StoredResult(Result):
         return stored
 
     @property
+    def stored_schema(self) -> str:
+        """The name and number of the schema of the record as it is stored."""
+        return str(self.stored_dict().get("schema", self.SCHEMA))
+
+    @property
     def digest(self) -> str:
         """SHA-256 of the file, which `sha256sum` prints."""
         found: str | None = self.__dict__.get("_digest")

@@ -20,7 +20,7 @@ def planned_in_first_release(plan: Plan) -> bool:
     It is drawn as it was then, to the same bytes: the digest that was printed of a draw is
     reproduced when the draw is replayed.
     """
-    return bool(plan.stored_dict()["schema"] == _FIRST_PLAN)
+    return plan.stored_schema == _FIRST_PLAN
 
 
 def as_first_release(draw: Draw) -> Draw:

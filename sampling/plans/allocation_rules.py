@@ -117,13 +117,12 @@ class AllocationRule:
 
     def figures(self, rows: Sequence[Stratum]) -> dict[str, Any]:
         """The rule as the size calculation keeps it."""
-        found: dict[str, Any] = {"allocation": self.by}
+        costs = None
         if self.costs:
-            costs = self.cost_of(rows)
-            found["costs"] = {r.label: float(c) for r, c in zip(rows, costs, strict=True)}
-        if self.method.by_power:
-            found["power"] = float(self.q)
-        return found
+            pairs = zip(rows, self.cost_of(rows), strict=True)
+            costs = {row.label: float(cost) for row, cost in pairs}
+        power = float(self.q) if self.method.by_power else None
+        return {"allocation": self.by, "costs": costs, "power": power}
 
     def words(self, open_strata: int) -> str:
         """How the units were shared out, in words."""

@@ -32,7 +32,7 @@ from sampling.plans.plan_records import (
 from sampling.plans.plan_text import unsupported
 from sampling.plans.recommendations import recommendation_of
 from sampling.plans.size_calculation import expected_errors
-from sampling.plans.stop_early import record_of, rules_of
+from sampling.plans.stop_early_older_forms import record_of, rules_of
 from sampling.plans.stratum_sizes import sizes_given
 from sampling.plans.underpayment_floors import planned_floor
 from sampling.rules import RuleSet, load_rules

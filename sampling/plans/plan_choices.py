@@ -20,7 +20,7 @@ from sampling.designs import (
 )
 from sampling.plans.plan_records import PlannedStratum, Treatments
 from sampling.plans.recommendations import Recommendation, recommendation_faults
-from sampling.plans.stop_early import stop_early_faults
+from sampling.plans.stop_early_older_forms import stop_early_faults
 from sampling.rules import RuleSet
 from sampling.rules.rule_keys import Quantile
 from sampling.strata.stratum_records import stratum_range

@@ -31,7 +31,8 @@ from sampling.plans.plan_text import unsupported
 from sampling.plans.plans import Plan
 from sampling.plans.recommendations import Recommendation, recommendation_of
 from sampling.plans.size_calculation import advice, planned_strata, size_record
-from sampling.plans.stop_early import StopEarly, record_of, rules_of
+from sampling.plans.stop_early import StopEarly
+from sampling.plans.stop_early_older_forms import record_of, rules_of
 from sampling.plans.stratum_sizes import sizes_for_precision, sizes_for_total, sizes_given
 from sampling.plans.underpayment_floors import FloorChoice, planned_floor
 from sampling.plans.wanted_sizes import FLAT, Sizes

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 CLAIMED_LESS_PAID: Literal["claimed - paid"] = "claimed - paid"
 FloorChoice = Money | str | Mapping[str, Any]
+_DECLARED = ("kind", "column", "cents")
 FloorKind = Literal["claimed - paid", "column", "amount"]
 
 
@@ -100,7 +101,8 @@ def declared_floor(choice: FloorChoice) -> tuple[FloorKind, str | None, Money | 
 def _declared(choice: FloorChoice) -> tuple[Any, Any, Any]:
     """Kind, column and cents as they were given, not yet checked."""
     if isinstance(choice, Mapping):
-        return choice.get("kind"), choice.get("column"), choice.get("cents")
+        kind, column, cents = (choice.get(key) for key in _DECLARED)
+        return kind, column, cents
     if isinstance(choice, Money):
         return "amount", None, choice.cents
     if choice == CLAIMED_LESS_PAID:
