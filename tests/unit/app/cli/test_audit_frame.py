@@ -72,7 +72,8 @@ def test_the_audit_in_words_and_figures(
         "form 301 chains, 1 of several rows",
         "CODE: the 3 paid most, of 3",
         "101 units outside 2023-01-01 to 2023-03-31",
-        "figures: payments.svg, months.svg",
+        f"wrote {tmp_path / 'figures' / 'payments.svg'}",
+        f"wrote {tmp_path / 'figures' / 'months.svg'}",
     ):
         assert words in out, words
     assert (tmp_path / "figures" / "payments.svg").read_text(encoding="utf-8").startswith("<svg")
@@ -85,7 +86,7 @@ def test_the_audit_as_json_of_grouped_units(
     record = result(out)
     assert code == 0
     assert record["units"] == 150
-    assert {check["check"] for check in record["checks"]} >= {"payments", "dates", "duplicates"}
+    assert all(record[name] is not None for name in ("profile", "dates", "duplicates"))
     assert any("302 units of ID are grouped" in note for note in record["notes"])
 
 

@@ -285,4 +285,6 @@ def test_a_worksheet_with_a_declared_form_is_estimated(demo_study: Path, tmp_pat
     done = invoke(*words, "--decimal", ",")
     assert done.exit_code == 0, (done.output, done.exception)
     again = json.loads((demo_study / "4-review/review-2.json").read_bytes())
-    assert [row["overpaid"] for row in again["rows"]] == [row["overpaid"] for row in review["rows"]]
+    assert [row["overpaid_cents"] for row in again["rows"]] == [
+        row["overpaid_cents"] for row in review["rows"]
+    ]

@@ -69,7 +69,7 @@ def test_a_unit_hit_twice_is_one_row(tmp_path: Path) -> None:
     assert selection.cell(row, heads["unit_id"]).value == twice[0].unit_id
     assert selection.cell(row, heads["hits"]).value == twice[0].hits
     assert selection.cell(row, heads["draws"]).value == ", ".join(map(str, twice[0].draws))
-    assert selection.cell(row, heads["size"]).value == twice[0].paid / 100
+    assert selection.cell(row, heads["size"]).value == twice[0].paid_cents / 100
 
 
 def test_a_cluster_stands_on_the_sheet(tmp_path: Path) -> None:
