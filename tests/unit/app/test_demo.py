@@ -50,7 +50,7 @@ def test_the_frame_is_counted_in_units_and_dollars(demo_once: Path) -> None:
     record = json.loads((demo_once / "1-frame/frame.json").read_bytes())
     assert record["rows"] == 24_905
     assert record["size"] == 22_580
-    assert record["total"] == 546_624_000
+    assert record["total_cents"] == 546_624_000
     first = record["waterfall"][0]
     assert (first["units_left"], first["cents_left"]) == (24_835, 547_218_000)
     for before, after in zip(record["waterfall"], record["waterfall"][1:], strict=False):
