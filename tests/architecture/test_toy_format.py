@@ -138,7 +138,7 @@ def test_a_toy_format_serves_as_a_universe(tmp_path: Path) -> None:
         ).universe_columns
     assert columns is not None
     assert columns.size == len(claims())
-    assert columns.total == sum(round(float(row[1]) * 100) for row in claims())
+    assert columns.total.cents == sum(round(float(row[1]) * 100) for row in claims())
 
 
 def test_the_command_line_checks_a_toy_format(tmp_path: Path) -> None:

@@ -220,7 +220,7 @@ def test_a_new_year_is_a_column_of_one_file() -> None:
         (('"1.0588"', '"1,0588"'), r"years.2024.factor: '1,0588'"),
         (("from = { value = 2024-03-01", 'from = { value = "soon"'), "years.2024: no first day"),
         (('kind = "table"', 'kind = "table"\nrule = "99 CFR 1"'), "rule: '99 CFR 1'"),
-        (('name = "99 CFR 7.2"', 'name = "99 CFR 7.3"'), "table: '99 CFR 7.2'"),
+        (('name = "99 CFR 7.2"', 'name = "99 CFR 7.3"'), "the table '99 CFR 7.2' is not known"),
     ],
 )
 def test_a_fault_of_a_table_is_named_by_row_and_column(change: tuple[str, str], words: str) -> None:
