@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -110,11 +110,18 @@ class Exposure(StoredResult):
         RuleError
             If the review has no violation of that part.
         """
+        if part not in self.regimes and not self.regimes:
+            raise RuleError(
+                f"the regime {part!r}",
+                where="exposure",
+                expected="a review with a violation; there is none in this one",
+                fix="Look at the number of units with a violation instead",
+            )
         if part not in self.regimes:
             fix = "Ask for a part of the law that the review's violations name"
-            problem = unknown_name("regime", part, self.regimes, where="exposure", fix=fix)
-            listed = ", ".join(self.regimes) or "(none: no violation was found)"
-            raise RuleError.of(replace(problem, expected=f"one of {listed}"))
+            raise RuleError.of(
+                unknown_name("regime", part, self.regimes, where="exposure", fix=fix)
+            )
         return self.regimes[part]
 
     @property

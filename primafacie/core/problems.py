@@ -41,6 +41,11 @@ class RowPlace(str):
         return cls._made(text, front, "", word, number, back)
 
     @classmethod
+    def of_table(cls, front: str, back: str = "") -> Self:
+        """A row of a source whose rows have no numbers: the rows of a fault are counted alone."""
+        return cls._made(", ".join([front, *([back] if back else [])]), front, "", "", 0, back)
+
+    @classmethod
     def _made(cls, text: str, front: str, letters: str, word: str, number: int, back: str) -> Self:
         place = cls(text)
         place.front, place.letters, place.word = front, letters, word
@@ -160,7 +165,8 @@ def _one(group: Sequence[Problem]) -> Problem:
         return first
     texts = {name: {getattr(problem, name) for problem in group} for name in ("expected", "fix")}
     shared = {name: values.pop() if len(values) == 1 else "" for name, values in texts.items()}
-    rows = len({place.number for place in places})
+    numbered = places[0].number > 0
+    rows = len({place.number for place in places}) if numbered else len(group)
     count = f"{rows:,} rows" if rows > 1 else "a row"
     words = first.cause or first.got
     return replace(first, where=together(places), got=f"{count} with {words}", **shared)

@@ -20,7 +20,6 @@ from sampling.frames.opened_rows import OpenedRows
 from sampling.frames.total_rows import is_total_word
 from sampling.intake.sources import ROW
 
-SHOWN = 5
 LOOKED_UP = 200
 """So many rows of a fault are looked up; what is wrong with the others is not told apart."""
 MOST_LOOKED_UP = 1_000
@@ -195,7 +194,7 @@ def row_problems(opened: OpenedRows) -> list[Problem]:
             count = execute(f"select count(*) from {opened.rows} where {where}")[0][0]
         if not count:
             continue
-        shown = _first_rows(opened, fault, where)
+        shown = _first_rows(opened, fault, where, count)
         names = ", ".join(column.name for column in fault.columns)
         problems += grouped(
             [
@@ -216,20 +215,25 @@ def row_problems(opened: OpenedRows) -> list[Problem]:
 
 
 def _first_rows(
-    opened: OpenedRows, fault: Fault, where: str
+    opened: OpenedRows, fault: Fault, where: str, count: int
 ) -> list[tuple[int | None, str | None]]:
     """The first rows with a fault and what the source holds there: never an id."""
     source, execute = opened.source, opened.engine.execute
     if not source.numbered:
-        raw = f"{fault.role}_raw" if fault.role else "min(row_number)"
-        by_value = f" group by {raw} order by {raw}" if fault.role else ""
-        rows = execute(f"select {raw} from {opened.rows} where {where}{by_value} limit {SHOWN}")
-        return [(None, None if row[0] is None else str(row[0])) for row in rows]
+        if not fault.role:
+            return [(None, None)] * min(count, LOOKED_UP)
+        raw = f"{fault.role}_raw"
+        rows = execute(
+            f"select {raw}, count(*) from {opened.rows} where {where} "
+            f"group by {raw} order by {raw} limit {LOOKED_UP}"
+        )
+        values = [None if value is None else str(value) for value, n in rows for _ in range(n)]
+        return [(None, value) for value in values[:LOOKED_UP]]
     rows = execute(
         f"select row_number from {opened.rows} where {where} order by row_number limit {LOOKED_UP}"
     )
     numbers = [int(row[0]) for row in rows]
-    values: dict[int, str | None] = {}
+    shown: dict[int, str | None] = {}
     if fault.role:
         marks = ", ".join("?" for _ in numbers)
         found = execute(
@@ -237,8 +241,8 @@ def _first_rows(
             f"where {ROW} in ({marks})",
             numbers,
         )
-        values = {int(number): value for number, value in found}
-    return [(number, values.get(number)) for number in numbers]
+        shown = {int(number): value for number, value in found}
+    return [(number, shown.get(number)) for number in numbers]
 
 
 def repeated_id_problems(opened: OpenedRows) -> list[Problem]:

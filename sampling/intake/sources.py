@@ -64,7 +64,7 @@ class Source:
         back = f"column {column}" if column else ""
         if number is not None:
             return RowPlace.of_row(self.name, self.row_word, self.number_shown(number), back)
-        return ", ".join([self.name, *([back] if back else [])])
+        return RowPlace.of_table(self.name, back)
 
 
 def describe(

@@ -23,7 +23,7 @@ PAGES = sorted(
     if "_build" not in path.parts and "$ primafacie" in path.read_text(encoding="utf-8")
 )
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
-FILE = re.compile(r"```\{code-block\} text\n:caption: (\S+)\n\n(.*?)```", re.DOTALL)
+FILE = re.compile(r"```\{code-block\} (?:text|toml)\n:caption: (\S+)\n\n(.*?)```", re.DOTALL)
 pytestmark = pytest.mark.checkout
 
 

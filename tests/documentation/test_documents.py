@@ -41,7 +41,7 @@ def test_a_whole_stratum_can_be_drawn_with_sha256_alone(demo_once: Path) -> None
     inside = [
         unit_id
         for unit_id, cents in paid.items()
-        if stratum["low"] < cents <= stratum["high"]
+        if stratum["low_cents"] < cents <= stratum["high_cents"]
         and dates[unit_id] is not None
         and first_day <= dates[unit_id]
     ]

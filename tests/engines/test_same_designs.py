@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from primafacie.core.serializer import to_record
 from sampling import Frame, Sizes, designs, models, plan
 from tests.builders.inside_sampling import engine, ordered_units
 
@@ -37,8 +38,8 @@ def samples(frame: Frame, names: Sequence[str]) -> dict[str, Any]:
         made = plan(kept, rules="cms-pim", sample=30, selection=design, **options)
         draw = made.draw("12345", seed_source="by lot")
         found[name] = (
-            [unit.to_dict() for unit in draw.units],
-            [row.to_dict() for row in draw.strata],
+            to_record(draw.units),
+            to_record(draw.strata),
         )
     return found
 
@@ -86,7 +87,7 @@ def test_three_stages_and_claimed_sizes(
                 sizes=Sizes(correlation=correlation),
             )
             errors.append(made.size_calculation.predicted.se)
-            units += [unit.to_dict() for unit in made.draw("lot 7", seed_source="x").units]
+            units += to_record(made.draw("lot 7", seed_source="x").units)
         found.append(units)
     assert found[0] == found[1]
     assert errors[:2] == pytest.approx(errors[2:], rel=1e-12)

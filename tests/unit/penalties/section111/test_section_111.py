@@ -189,11 +189,11 @@ def test_every_fault_comes_at_once() -> None:
 @pytest.mark.parametrize(
     "options, words",
     [
-        ({"plan": "nghhp"}, "one of ghp, nghp"),
-        ({"amounts": "today"}, "one of base, adjusted"),
-        ({"reading": "both"}, "one of from due, from deadline"),
-        ({"days": "366"}, "one of 365, anniversaries"),
-        ({"adjusted_tiers": "no"}, "one of proportional, first set in 2023"),
+        ({"plan": "nghhp"}, "one of 'ghp', 'nghp'"),
+        ({"amounts": "today"}, "one of 'base', 'adjusted'"),
+        ({"reading": "both"}, "one of 'from due', 'from deadline'"),
+        ({"days": "366"}, "one of '365', 'anniversaries'"),
+        ({"adjusted_tiers": "no"}, "one of 'proportional', 'first set in 2023'"),
         ({"assessed_on": date(2024, 10, 10)}, "when the rule applies"),
     ],
 )
