@@ -86,6 +86,7 @@ def with_parameters(notebook: NotebookNode, parameters: Mapping[str, Any]) -> No
 
 def run_notebook(name: str, parameters: Mapping[str, Any]) -> NotebookNode:
     """The notebook, executed in a fresh kernel of this Python; `AuditError` where a cell fails."""
+    path = find_notebook(name)
     try:
         import jupytext
         from nbclient import NotebookClient
@@ -97,7 +98,6 @@ def run_notebook(name: str, parameters: Mapping[str, Any]) -> NotebookNode:
             expected="the notebook packages",
             fix="Install primafacie[notebooks]",
         ) from error
-    path = find_notebook(name)
     notebook = with_parameters(jupytext.read(path, fmt="py:percent"), parameters)
     with TemporaryDirectory(prefix="kernel-") as area:
         # Between processes, not over the network, where the system can; in a folder of its own,
