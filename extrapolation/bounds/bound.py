@@ -173,8 +173,7 @@ def finite_bound(design: str, *, counts: bool = False) -> Bound | None:
 
     Dollars of simple random samples: `gaffke_finite`, as plain Gaffke covers down to 1 + ln(level)
     without replacement. One stratum of independent dollar-unit draws: `gaffke`. Strata: `melded`.
-    Numbers of units: `hypergeometric`, and `buehler` in strata, which is exact as well and never
-    below the hypergeometric limits of the strata at Sidak's level.
+    Numbers of units: `hypergeometric`, and in strata `buehler`, which is exact as well.
 
     >>> finite_bound("srs").name, finite_bound("srs", counts=True).name
     ('gaffke_finite', 'hypergeometric')

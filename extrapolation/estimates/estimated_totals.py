@@ -100,7 +100,7 @@ class EstimatedTotal(Result):
 
     @property
     def df(self) -> int:
-        """Degrees of freedom: n - H over the strata not taken whole, or the estimator's own."""
+        """Degrees of freedom: n - H of the strata not reviewed in full, or the estimator's own."""
         return degrees_of_freedom(self.sample) if self.own_df is None else self.own_df
 
     @property

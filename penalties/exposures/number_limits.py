@@ -72,9 +72,11 @@ def number_limits(
     if not is_plain(review):
         return NumberLimits(x, n, frame, x, point, frame - (n - x), BY_LOGIC)
     sample = Sample.from_arrays(found, sizes=sizes, strata=[row.stratum for row in rows])
-    exact = finite_bound(str(sample.design), counts=True)
-    if exact is None or not sample.sampled:
+    if not sample.sampled:
         return NumberLimits(x, n, frame, x, float(x), x, "every unit was reviewed")
+    exact = finite_bound(str(sample.design), counts=True)
+    if exact is None:
+        return NumberLimits(x, n, frame, x, point, frame - (n - x), BY_LOGIC)
     ends = []
     for side in ("lower", "upper"):
         interval = make_interval(

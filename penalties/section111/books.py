@@ -219,7 +219,7 @@ class Section111(Result):
 
     @classmethod
     def of_record(cls, record: Section111Record) -> Section111Record:
-        """Give the sums as they are: without its records a book cannot be made again.
+        """Give the sums as they are: without its records a book cannot be recomputed.
 
         Parameters
         ----------

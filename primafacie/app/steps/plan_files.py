@@ -3,7 +3,7 @@
 The tables are the panels of `primafacie plan --help` and the objects of `sampling.plan`; a key is
 the name of its option without the dashes, but for the few that repeat the name of their table
 (`[strata] number` is --strata, `[design] kind` is --design, `[simulation] seed`). Files that a plan
-file names are looked for beside it.
+file names are looked for in its own folder.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from primafacie.core.figures.drawing import BLACK
+
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
@@ -101,3 +103,30 @@ def shortened(label: str, width: int = 34) -> str:
     """
     spelled = "".join(c if ord(c) < _FURTHEST else f"U+{ord(c):04X}" for c in label)
     return spelled if len(spelled) <= width else spelled[: width - 1].rstrip() + "…"
+
+
+def level_line(axes: Any, value: float, words: str) -> None:
+    """A dashed line at the level that the marks are compared with, its words above the axes."""
+    axes.axvline(value, color=BLACK, linestyle="--", linewidth=1.3)
+    axes.annotate(
+        words,
+        (value, 1),
+        xycoords=("data", "axes fraction"),
+        xytext=(0, 3),
+        textcoords="offset points",
+        ha="center",
+        fontsize=8,
+    )
+
+
+def words_at_right(axes: Any, place: float, words: str) -> None:
+    """Words at the right end of a row of the axes."""
+    axes.annotate(
+        words,
+        (1, place),
+        xycoords=("axes fraction", "data"),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8,
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.core.figures.axis_marks import described, shortened
-from primafacie.core.figures.drawing import BLACK, BLUE, ORANGE, new_figure, quiet
+from primafacie.core.figures.axis_marks import described, level_line, shortened, words_at_right
+from primafacie.core.figures.drawing import BLUE, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,25 +28,8 @@ def balance_dots(rows: Sequence[tuple[str, float, float]], level: float) -> Figu
         axes.plot([p, corrected], [place, place], color=color, linewidth=1.2)
         axes.plot([p], [place], marker="o", color=color, linestyle="")
         axes.plot([corrected], [place], marker="D", color=color, linestyle="")
-        axes.annotate(
-            f"{corrected:.2g}" + (" unusual" if unusual else ""),
-            (1, place),
-            xycoords=("axes fraction", "data"),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
-        )
-    axes.axvline(level, color=BLACK, linestyle="--", linewidth=1.3)
-    axes.annotate(
-        f"level {level:g}",
-        (level, 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(0, 3),
-        textcoords="offset points",
-        ha="center",
-        fontsize=8,
-    )
+        words_at_right(axes, place, f"{corrected:.2g}" + (" unusual" if unusual else ""))
+    level_line(axes, level, f"level {level:g}")
     axes.set_xscale("log")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     axes.xaxis.set_minor_formatter(NullFormatter())

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from primafacie.core.figures.axis_marks import described, percent_axis, shortened
+from primafacie.core.figures.axis_marks import (
+    described,
+    level_line,
+    percent_axis,
+    shortened,
+    words_at_right,
+)
 from primafacie.core.figures.drawing import BLACK, BLUE, ORANGE, new_figure, quiet
 
 if TYPE_CHECKING:
@@ -31,25 +37,8 @@ def coverage_bars(rows: Sequence[tuple[str, float, float]], nominal: float) -> F
             edgecolor="white",
         )
         axes.errorbar([share], [place], xerr=[2 * error], color=BLACK, capsize=3, linewidth=1)
-        axes.annotate(
-            f"{100 * share:.1f}%" + (" below" if short else ""),
-            (1, place),
-            xycoords=("axes fraction", "data"),
-            xytext=(4, 0),
-            va="center",
-            textcoords="offset points",
-            fontsize=8,
-        )
-    axes.axvline(nominal, color=BLACK, linestyle="--", linewidth=1.3)
-    axes.annotate(
-        f"level {100 * nominal:g}%",
-        (nominal, 1),
-        xycoords=("data", "axes fraction"),
-        xytext=(0, 3),
-        textcoords="offset points",
-        ha="center",
-        fontsize=8,
-    )
+        words_at_right(axes, place, f"{100 * share:.1f}%" + (" below" if short else ""))
+    level_line(axes, nominal, f"level {100 * nominal:g}%")
     lowest = min([nominal, *(share - 2 * error for _, share, error in rows)])
     axes.set_xlim(max(0.0, lowest - 0.1), 1.0)
     axes.set_yticks(range(len(rows)), [shortened(name) for name, *_ in rows])

@@ -12,6 +12,7 @@ import pytest
 
 from extrapolation import read_review
 from penalties import Exposure, UnitMaximum, exposure
+from penalties.exposures.number_limits import number_limits
 from primafacie.errors import EstimateError, RuleError
 from sampling import Money
 from tests.law.reviews import ASSESSED, reviewed, violation
@@ -234,3 +235,14 @@ def test_a_census_has_its_total_as_both_limits() -> None:
     risk = exposure(reviewed([violation("u0")], size=10), assessed_on=ASSESSED)
     assert risk.maximum.low == risk.maximum.point == risk.maximum.high
     assert (risk.number.low, risk.number.high) == (1, 1)
+
+
+def test_without_an_exact_limit_the_number_has_what_the_sample_shows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A design that no exact limit serves never reads as if every unit had been reviewed."""
+    monkeypatch.setattr("penalties.exposures.number_limits.finite_bound", lambda *_, **__: None)
+    review = read_review(pd.DataFrame({"overpaid": [5.0, 0.0, 0.0]}), sizes=90)
+    found = number_limits(review, [review.rows[0].unit_id], level=0.95, point=30.0)
+    assert (found.low, found.point, found.high) == (1, 30.0, 88)
+    assert found.method.startswith("what the sample itself shows")
