@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from extrapolation.demands.demand_records import DemandRecord
 from extrapolation.estimates.estimate_records import EstimateRecord
+from extrapolation.estimates.findings_tables import FindingsTable
 from extrapolation.estimates.interval_records import IntervalRecord
+from extrapolation.estimates.precision_rows import PrecisionRow
+from extrapolation.estimates.stated_rates import StatedRate
+from extrapolation.estimates.stratum_findings import StratumFindings
 from extrapolation.estimators.workings import Workings
+from primafacie.app.reports.report_labels import ReportLabels
 from primafacie.app.reports.report_older_forms import UPWARD
 from primafacie.app.reports.review_numbers import ReviewNumbers
 from primafacie.core.manifest import StatedStep
 from primafacie.core.record_forms import RecordForm, StoredResult
+from primafacie.core.serializer import OPTIONAL
 from primafacie.core.units import Dollars
 from sampling.draws.drawn_units import DrawnUnit
 from sampling.draws.records import GeneratorName
@@ -84,7 +90,8 @@ class StratumOverpayments:
 class ReportNumbers(StoredResult):
     """Everything that the report of a study says.
 
-    `plan` is the record of the plan as its file holds it; `planned` is the plan itself.
+    `plan` is the record of the plan as its file holds it; `planned` is the plan itself. Records of
+    earlier releases have no `strata`, `precisions`, `rates` and `breakdowns`.
     """
 
     SCHEMA: ClassVar[str] = SCHEMA
@@ -104,6 +111,10 @@ class ReportNumbers(StoredResult):
     payments: PaymentBins
     overpayments: tuple[StratumOverpayments, ...]
     workings: Workings | None
+    strata: tuple[StratumFindings, ...] = field(default=(), metadata=OPTIONAL)
+    precisions: tuple[PrecisionRow, ...] = field(default=(), metadata=OPTIONAL)
+    rates: tuple[StatedRate, ...] = field(default=(), metadata=OPTIONAL)
+    breakdowns: tuple[FindingsTable, ...] = field(default=(), metadata=OPTIONAL)
 
     @cached_property
     def planned(self) -> Plan:
@@ -132,13 +143,22 @@ def build_numbers(
     histogram: tuple[Any, Any],
     simulated: str | None = None,
     used: Draw | None = None,
+    labels: ReportLabels | None = None,
 ) -> ReportNumbers:
     """The report's numbers from the study's objects; nothing is computed but sums for tables.
 
-    `used` is the draw that the review is of; left out, the last of `draws`. The same study gives
-    the same record: all times come from the manifest.
+    `used` is the draw that the review is of; left out, the last of `draws`. `labels` are the
+    columns that findings are tabulated by; left out, those whose names say provider or code. The
+    same study gives the same record: all times come from the manifest.
     """
     from extrapolation.estimates.estimate import workings_of
+    from extrapolation.estimates.findings_tables import findings_table
+    from extrapolation.estimates.precision_rows import precision_rows
+    from extrapolation.estimates.stated_rates import stated_rates
+    from extrapolation.estimates.stratum_findings import stratum_findings
+
+    labels = labels or ReportLabels.of(review)
+    level, side = demand.interval.level, demand.interval.side
 
     draw = used or draws[-1]
     made = ReportNumbers(
@@ -149,7 +169,7 @@ def build_numbers(
         frame=frame_record,
         plan=plan.stored_dict(),
         draw=DrawNumbers.of(draw, made=len(draws)),
-        review=ReviewNumbers.of(review),
+        review=ReviewNumbers.of(review, code=labels.code),
         estimate=estimate.as_record(),
         demand=demand.as_record(),
         limits=tuple(interval.as_record() for interval in intervals),
@@ -167,6 +187,12 @@ def build_numbers(
             for stratum in review.strata
         ),
         workings=workings_of(estimate),
+        strata=stratum_findings(estimate),
+        precisions=precision_rows(estimate),
+        rates=stated_rates(estimate, level=level, side=side),
+        breakdowns=tuple(
+            findings_table(review, by=name, level=level, side=side) for name in labels.tabulated
+        ),
     )
     # What a report shows is what its record says: the record is read again.
     return ReportNumbers.from_dict(made.to_dict())

@@ -9,7 +9,7 @@ from primafacie.app.steps.draw_step import kept_draws
 from primafacie.app.steps.estimate_step import shown_intervals
 from primafacie.app.steps.frame_step import HISTOGRAM_BINS, kept_frame, kept_frame_record
 from primafacie.app.steps.plan_step import kept_plan
-from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
+from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind, ReportOptions
 from primafacie.app.steps.used_records import (
     kept_demand,
     named_draw,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from primafacie.app.reports.numbers import ReportNumbers
 
 
-def _prepared(study: StudyFolder) -> Prepared:
+def _prepared(study: StudyFolder, options: ReportOptions) -> Prepared:
     """The extrapolation workpaper.
 
     Estimate and demand are computed again from the kept review and must equal the kept
@@ -32,17 +32,18 @@ def _prepared(study: StudyFolder) -> Prepared:
     from primafacie.app.reports import build_workpaper
     from primafacie.app.reports.live import render_live_workbook
 
-    numbers = _numbers(study)
+    numbers = _numbers(study, options)
     document = build_workpaper(numbers)
     live = partial(render_live_workbook, numbers=numbers)
     inputs = named_inputs(study)
     return Prepared(document, "report", numbers, workbook=live, inputs=inputs)
 
 
-def _numbers(study: StudyFolder) -> ReportNumbers:
+def _numbers(study: StudyFolder, options: ReportOptions) -> ReportNumbers:
     from extrapolation.demands.demand import demand
     from extrapolation.estimates.estimation import estimate
     from primafacie.app.reports import build_numbers
+    from primafacie.app.reports.report_labels import ReportLabels
     from primafacie.core.errors import StudyError
 
     frame = kept_frame(study)
@@ -70,6 +71,7 @@ def _numbers(study: StudyFolder) -> ReportNumbers:
         simulated=simulated_note(study),
         used=named_draw(study),
         histogram=frame.histogram(HISTOGRAM_BINS),
+        labels=ReportLabels.of(review, options.by),
     )
 
 
