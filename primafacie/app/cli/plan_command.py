@@ -239,6 +239,8 @@ def _options(output: Output, choices: PlanChoices) -> PlanOptions:
         delimiter=choices.delimiter,
         decimal=choices.decimal,
         sheet=choices.sheet,
+        member=choices.member,
+        layout=choices.layout,
     ).values()
     with table_notes(output):
         anticipated = _anticipated(choices, pilot)
