@@ -23,6 +23,8 @@ from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
     Encodings,
+    Layouts,
+    Members,
     Sheets,
     table_forms,
     table_notes,
@@ -95,6 +97,8 @@ def run(
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     sheet: Sheets = None,
+    member: Members = None,
+    layout: Layouts = None,
     as_json: Json = False,
 ) -> None:
     """Fix strata, sizes, estimator, limit and every treatment before a seed is asked for.
@@ -177,6 +181,8 @@ def run(
         delimiter=delimiter,
         decimal=decimal,
         sheet=sheet,
+        member=member,
+        layout=layout,
     )
     if from_file is not None:
         choices = _with_file(context, choices, from_file)
@@ -233,6 +239,8 @@ def _options(output: Output, choices: PlanChoices) -> PlanOptions:
         delimiter=choices.delimiter,
         decimal=choices.decimal,
         sheet=choices.sheet,
+        member=choices.member,
+        layout=choices.layout,
     ).values()
     with table_notes(output):
         anticipated = _anticipated(choices, pilot)
