@@ -40,9 +40,13 @@ def register(application: typer.Typer) -> None:
 def run(
     study: StudyArgument,
     reviews: Annotated[
-        list[Path],
-        argument("REVIEW...", "The filled worksheet, or those of all reviewers."),
-    ],
+        list[Path] | None,
+        argument(
+            "REVIEW...",
+            "The filled worksheet, or those of all reviewers. After an import it is left out; "
+            "other findings on the same sample are named here.",
+        ),
+    ] = None,
     draw: Annotated[
         int | None,
         option(
@@ -127,7 +131,7 @@ def run(
     with output.working("Reading the review ..."), table_notes(output):
         result = keep_estimate(
             study,
-            *reviews,
+            *(reviews or ()),
             reopening=reopening,
             draw_number=draw,
             blank_finding=blank_finding,
