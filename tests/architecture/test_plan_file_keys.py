@@ -72,6 +72,8 @@ ALL = PlanChoices(
     delimiter=[";"],
     decimal=[","],
     sheet=["probe=Ids"],
+    member=["probe=ids.csv"],
+    layout=["probe=ids-layout.csv"],
 )
 
 
