@@ -65,6 +65,8 @@ class Workbook(Book):
             self._look = self._looker(data)
             self._book = self._opened(data)
             self.sheets: tuple[str, ...] = tuple(self._book.sheet_names)
+        except AuditError:
+            raise
         except _DAMAGE as cause:
             raise self._damaged() from cause
 
@@ -88,7 +90,7 @@ class Workbook(Book):
             from sampling.intake.xlsb_cells import XlsbCells
 
             return XlsbCells(book).sheet
-        if "content.xml" in names:
+        if names & {"content.xml", "encrypted-package"}:
             from sampling.intake.ods_cells import OdsCells, is_protected
 
             if is_protected(book):
