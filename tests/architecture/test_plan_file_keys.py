@@ -36,6 +36,7 @@ ALL = PlanChoices(
     search_seed=7,
     probe=Path("lists/probe.txt"),
     sample=150,
+    allocation=["1=40", "A, B=60"],
     precision=0.25,
     error_units_precision=0.3,
     level=0.9,

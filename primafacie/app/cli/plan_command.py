@@ -13,6 +13,7 @@ from primafacie.app.cli.options import (
     Json,
     StudyArgument,
     all_listed,
+    allocation_of,
     costs_of,
     monitoring_of,
     numbers_of,
@@ -59,6 +60,7 @@ def run(
     search_seed: plan_options.SearchSeed = 0,
     probe: plan_options.Probe = None,
     sample: plan_options.Sample = None,
+    allocation: plan_options.Allocation = None,
     precision: plan_options.Precision = None,
     error_units_precision: plan_options.ErrorUnitsPrecision = None,
     level: plan_options.Level = None,
@@ -99,7 +101,8 @@ def run(
 ) -> None:
     """Fix strata, sizes, estimator, limit and every treatment before a seed is asked for.
 
-    Give either --sample, or a wanted --precision with its --level and --side. A size from
+    Give --sample, the sizes by stratum in --allocation, or a wanted --precision with its --level
+    and --side. A size from
     precision, and any Neyman allocation, needs the anticipated --error-rate and --severity, or
     the findings of a --pilot: sizing on the amounts paid alone sizes the wrong variable
     and is refused. In cluster designs it also needs the --correlation. With --simulate synthetic
@@ -141,6 +144,7 @@ def run(
         search_seed=search_seed,
         probe=probe,
         sample=sample,
+        allocation=[*all_listed(allocation)] or None,
         precision=precision,
         error_units_precision=error_units_precision,
         level=level,
@@ -246,6 +250,7 @@ def _options(output: Output, choices: PlanChoices) -> PlanOptions:
         cv=choices.cv,
         search_seed=choices.search_seed,
         sample=choices.sample,
+        allocation=allocation_of(choices.allocation),
         precision=choices.precision,
         error_units_precision=choices.error_units_precision,
         level=choices.level,

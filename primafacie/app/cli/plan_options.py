@@ -115,6 +115,16 @@ Sample = Annotated[
         metavar="UNITS",
     ),
 ]
+Allocation = Annotated[
+    list[str] | None,
+    option(
+        "--allocation",
+        SIZE,
+        'The sizes by stratum, such as "1=40,2=60,3=30". A certainty stratum may be left out. The '
+        "option may be repeated.",
+        metavar="STRATUM=UNITS,...",
+    ),
+]
 Precision = Annotated[
     float | None, option("--precision", SIZE, more="It needs --level and --side.")
 ]

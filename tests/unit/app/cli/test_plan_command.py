@@ -56,6 +56,24 @@ def planned(study: Path, *words: Any) -> dict[str, Any]:
     return result(done.output)
 
 
+def test_sizes_by_stratum_are_typed_by_the_names_of_the_strata(study: Path) -> None:
+    found = planned(study, "--by", "kind", "--allocation", "A=40, B=60")
+    assert [(row["label"], row["n"]) for row in found["plan"]["strata"]] == [("A", 40), ("B", 60)]
+    assert found["plan"]["size_calculation"]["basis"] == "given"
+    for typed, words in (
+        ("A=40", "stratum B: 0 of 200 units"),
+        ("A=40,C=60", "the stratum 'C' is not known"),
+        ("A=40,A=50,B=60", "stratum 'A' twice"),
+        ("A=forty,B", "'A=forty'. Expected STRATUM=UNITS"),
+        ("A=201,B=60", "Stratum A has 200"),
+    ):
+        done = capture(
+            "plan", study, "--rules", "cms-pim", "--by", "kind", "--allocation", typed
+        )
+        assert done.exit_code == 3, done.output
+        assert words in " ".join(done.output.split()), done.output
+
+
 def test_a_simulated_planning_from_the_command_line(study: Path) -> None:
     found = planned(
         study,
