@@ -15,6 +15,7 @@ from sampling.frames.frame import Frame
 from sampling.frames.frame_records import FORM, FrameRecord, WaterfallRow
 from sampling.frames.opened import open_kept, open_rows
 from sampling.intake.attaching import attach
+from sampling.intake.layouts import Layout
 from sampling.intake.parquet_format import attach_parquet
 from sampling.intake.table_cells import TableFormat
 
@@ -37,6 +38,9 @@ def open_frame(
     encoding: str = "utf-8",
     delimiter: str | None = None,
     sheet: str | None = None,
+    member: str | None = None,
+    layout: Layout | str | Path | None = None,
+    password: str | None = None,
     table: str | Sequence[str] | None = None,
     confirmed_units: Mapping[int | str, str] | None = None,
     memory: str = MEMORY,
@@ -91,6 +95,12 @@ def open_frame(
         The delimiter of a delimited file. Default: found in the file.
     sheet : str, optional
         The sheet of a workbook.
+    member : str, optional
+        The file to read in a .zip file that holds several.
+    layout : Layout, path, optional
+        The layout of a fixed-width file, or the .csv or .toml file that states it.
+    password : str, optional
+        The password of a protected workbook or .zip file. It is kept nowhere.
     table : str or sequence of str, optional
         The table of a database or Spark session: its name, or (schema, name).
     confirmed_units : mapping of int or str to str, optional
@@ -137,7 +147,14 @@ def open_frame(
         )
     attached = attach(
         source,
-        form=TableFormat(encoding=encoding, delimiter=delimiter, sheet=sheet),
+        form=TableFormat(
+            encoding=encoding,
+            delimiter=delimiter,
+            sheet=sheet,
+            member=member,
+            layout=Layout.read(layout) if isinstance(layout, str | Path) else layout,
+            password=password,
+        ),
         memory=memory,
         table=table,
         roles=roles,

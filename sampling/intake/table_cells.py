@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from primafacie.core.amount_grammar import DecimalMark
+from sampling.intake.layouts import Layout
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,9 @@ class TableFormat:
     date_format : such as `%m/%d/%Y`, or `excel` for serial numbers; left out, only days that
         can be read in one way
     sheet : of a workbook; left out, its only sheet, or the only one with the columns needed
+    member : of a .zip file; left out, its only file
+    layout : of a fixed-width file; a file is read as one where it is given
+    password : of a protected workbook or .zip file; it is in no record and in no representation
     """
 
     encoding: str | None = None
@@ -26,17 +30,24 @@ class TableFormat:
     decimal: DecimalMark = "."
     date_format: str | None = None
     sheet: str | None = None
+    member: str | None = None
+    layout: Layout | None = None
+    password: str | None = field(default=None, repr=False)
 
     def to_dict(self) -> dict[str, str]:
-        """What is declared; empty where nothing is."""
+        """What is declared; empty where nothing is. A password is left out."""
         plain = TableFormat()
         declared = {k: v for k, v in vars(self).items() if v != getattr(plain, k)}
+        declared.pop("password", None)
         return {name: str(value) for name, value in declared.items()}
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any] | None) -> TableFormat:
         """What `to_dict` made."""
-        return cls(**(record or {}))
+        values = dict(record or {})
+        if "layout" in values:
+            values["layout"] = Layout.of_text(values["layout"])
+        return cls(**values)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ class Workbooks(Format):
         """The cells of the sheet that is declared, the only one, or that has the columns needed."""
         return read_sheet(Workbook(source.data, source.name, error), form.sheet, needed, error)
 
-    def book(self, file: FileBytes, error: type[AuditError]) -> Book:
+    def book(self, file: FileBytes, form: TableFormat, error: type[AuditError]) -> Book:
         """The workbook."""
         return Workbook(file.data, file.name, error)
 

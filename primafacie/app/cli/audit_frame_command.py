@@ -132,6 +132,8 @@ def run(
     encoding: Annotated[str, option("--encoding", TABLES)] = "utf-8",
     delimiter: Annotated[str | None, option("--delimiter", TABLES)] = None,
     sheet: Annotated[str | None, option("--sheet", TABLES)] = None,
+    member: Annotated[str | None, option("--member", TABLES)] = None,
+    layout: Annotated[Path | None, option("--layout", TABLES)] = None,
     largest_by: Annotated[
         str | None,
         option(
@@ -177,6 +179,8 @@ def run(
         encoding=encoding,
         delimiter=None if delimiter is None else delimiter_of(delimiter),
         sheet=sheet,
+        member=member,
+        layout=layout,
     )
     with output.working("Auditing the frame ..."):
         frame = _opened(check_frame(options), group)

@@ -99,6 +99,8 @@ def run(
     encoding: Annotated[str, option("--encoding", TABLES)] = "utf-8",
     delimiter: Annotated[str | None, option("--delimiter", TABLES)] = None,
     sheet: Annotated[str | None, option("--sheet", TABLES)] = None,
+    member: Annotated[str | None, option("--member", TABLES)] = None,
+    layout: Annotated[Path | None, option("--layout", TABLES)] = None,
     study: Annotated[Path | None, option("--study", OUTPUT, more="It must be new.")] = None,
     title: Annotated[str, option("--title", CASE)] = "",
     case: CaseOption = None,
@@ -142,6 +144,8 @@ def run(
         encoding=encoding,
         delimiter=None if delimiter is None else delimiter_of(delimiter),
         sheet=sheet,
+        member=member,
+        layout=layout,
     )
     of_case = case_of(case)
     with output.working("Checking the claims ..."):

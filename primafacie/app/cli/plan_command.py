@@ -22,6 +22,8 @@ from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
     Encodings,
+    Layouts,
+    Members,
     Sheets,
 )
 
@@ -93,6 +95,8 @@ def run(
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     sheet: Sheets = None,
+    member: Members = None,
+    layout: Layouts = None,
     as_json: Json = False,
 ) -> None:
     """Fix strata, sizes, estimator, limit and every treatment before a seed is asked for.

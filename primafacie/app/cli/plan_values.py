@@ -34,6 +34,8 @@ def plan_options_of(output: Output, choices: PlanChoices) -> PlanOptions:
         delimiter=choices.delimiter,
         decimal=choices.decimal,
         sheet=choices.sheet,
+        member=choices.member,
+        layout=choices.layout,
     ).values()
     with table_notes(output):
         anticipated = _anticipated(choices, pilot)

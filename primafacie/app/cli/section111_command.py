@@ -14,6 +14,8 @@ from primafacie.app.cli.table_options import (
     DateFormats,
     Delimiters,
     Encodings,
+    Layouts,
+    Members,
     Sheets,
     table_form,
     table_notes,
@@ -143,6 +145,8 @@ def run(
     delimiter: Delimiters = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
+    member: Members = None,
+    layout: Layouts = None,
     to: Annotated[Path | None, option("--to", OUTPUT)] = None,
     formats: Formats = "html",
     study: Annotated[
@@ -183,6 +187,8 @@ def run(
         delimiter=delimiter,
         date_format=date_format,
         sheet=sheet,
+        member=member,
+        layout=layout,
     )
     options = BookOptions(
         plan=plan,

@@ -15,6 +15,8 @@ from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
     Encodings,
+    Layouts,
+    Members,
     Sheets,
     table_form,
     table_notes,
@@ -62,6 +64,8 @@ def draw(
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     sheet: Sheets = None,
+    member: Members = None,
+    layout: Layouts = None,
     out: Annotated[
         Path | None, option("--out", OUTPUT, more="It is the sheet to fill in, as CSV.")
     ] = None,
@@ -79,6 +83,8 @@ def draw(
         delimiter=delimiter,
         decimal=decimal,
         sheet=sheet,
+        member=member,
+        layout=layout,
     )
     with table_notes(output):
         made = draw_charts(
@@ -161,6 +167,8 @@ def summary(
     decimal: Decimals = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
+    member: Members = None,
+    layout: Layouts = None,
     to: Annotated[Path | None, option("--to", OUTPUT)] = None,
     formats: Formats = "html",
     study: Annotated[
@@ -196,6 +204,8 @@ def summary(
         decimal=decimal,
         date_format=date_format,
         sheet=sheet,
+        member=member,
+        layout=layout,
     )
     options = SummaryOptions(
         level=level,

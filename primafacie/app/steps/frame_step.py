@@ -40,6 +40,8 @@ class FrameOptions:
     encoding: str = "utf-8"
     delimiter: str | None = None
     sheet: str | None = None
+    member: str | None = None
+    layout: Path | None = None
 
 
 def check_frame(options: FrameOptions) -> Frame:
@@ -63,6 +65,8 @@ def check_frame(options: FrameOptions) -> Frame:
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,
+        member=options.member,
+        layout=options.layout,
         confirmed_units=options.confirmed_units,
     )
     for condition, reason in options.exclusions:

@@ -61,3 +61,5 @@ class PlanChoices:
     delimiter: list[str] | None = None
     decimal: list[str] | None = None
     sheet: list[str] | None = None
+    member: list[str] | None = None
+    layout: list[str] | None = None

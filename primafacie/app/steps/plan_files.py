@@ -143,6 +143,8 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, Kind]]]] = {
         "delimiter": ("delimiter", TEXTS),
         "decimal": ("decimal", TEXTS),
         "sheet": ("sheet", TEXTS),
+        "member": ("member", TEXTS),
+        "layout": ("layout", TEXTS),
     },
 }
 STOP_EARLY: Final[Mapping[str, Kind]] = {
