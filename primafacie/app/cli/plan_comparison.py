@@ -40,12 +40,12 @@ def say_comparison(
     fixed = {KINDS[name][0] for name in grid}
     twice = [name for name in typed if name in (*_APART, *fixed)]
     if twice:
-        options = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(twice))
+        named = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(twice))
         raise PlanError(
-            f"--compare and {options}",
+            f"--compare and {named}",
             where="--compare",
             expected="no option that --compare gives, and none that writes or simulates a plan",
-            fix=f"Leave {options} out",
+            fix=f"Leave {named} out",
         )
     if out is not None:
         check_picture(out)
