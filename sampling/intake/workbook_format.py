@@ -41,30 +41,32 @@ class Workbooks(Format):
         self, engine: DuckdbEngine, source: Path, form: TableFormat, roles: Roles | None
     ) -> Source:
         """A sheet as columns of texts."""
-        return attach_xlsx(engine, source, form.sheet, roles)
+        return attach_xlsx(engine, source, form, roles)
 
     def cells(
         self, source: FileBytes, form: TableFormat, needed: Sequence[str], error: type[AuditError]
     ) -> Cells:
         """The cells of the sheet that is declared, the only one, or that has the columns needed."""
-        return read_sheet(Workbook(source.data, source.name, error), form.sheet, needed, error)
+        book = Workbook(source.data, source.name, error, form.password)
+        return read_sheet(book, form.sheet, needed, error)
 
     def book(self, file: FileBytes, form: TableFormat, error: type[AuditError]) -> Book:
         """The workbook."""
-        return Workbook(file.data, file.name, error)
+        return Workbook(file.data, file.name, error, form.password)
 
 
-XLSX = Workbooks("xlsx", endings=(".xlsx", ".xlsm"), shown=(".xlsx",), has_sheets=True)
+_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+XLSX = Workbooks("xlsx", endings=_ENDINGS, shown=_ENDINGS, has_sheets=True)
 
 
-def attach_xlsx(engine: DuckdbEngine, path: Path, sheet: str | None, roles: Roles | None) -> Source:
+def attach_xlsx(engine: DuckdbEngine, path: Path, form: TableFormat, roles: Roles | None) -> Source:
     """A sheet of a workbook as a table of texts, with the faults of the columns in use."""
     import pyarrow as pa
 
     with readable(path), unchanged(path):
         data = path.read_bytes()
-    book = Workbook(data, path.name, FrameError)
-    cells = book.cells(_chosen(book, sheet))
+    book = Workbook(data, path.name, FrameError, form.password)
+    cells = book.cells(_chosen(book, form.sheet))
     while cells and all(value is None for value in cells[-1]):
         cells.pop()
     if not cells:

@@ -23,6 +23,7 @@ ANTICIPATED: Final = "Anticipated errors"
 DESIGN: Final = "Design"
 LIMIT: Final = "Estimator and limit"
 SIMULATION: Final = "Simulation"
+COMPARISON: Final = "Comparison"
 TABLES: Final = "How tables are written"
 OUTPUT: Final = "Output"
 

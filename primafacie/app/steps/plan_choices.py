@@ -24,6 +24,7 @@ class PlanChoices:
     search_seed: int = 0
     probe: Path | None = None
     sample: int | None = None
+    allocation: list[str] | None = None
     precision: float | None = None
     error_units_precision: float | None = None
     level: float | None = None
