@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 from primafacie.core.errors import AuditError
 from sampling.intake.cell_values import PaddedNumber, ShownOtherwise, UnreadableCell
 from sampling.intake.number_formats import shown_otherwise
-from sampling.intake.sheets import Book, column_number
+from sampling.intake.sheets import Book, UnseenParts, column_number
 
 MOST_CELLS: Final = 50_000_000
 _CHUNK: Final = 1 << 22
@@ -123,6 +123,15 @@ class Workbook(Book):
                     row[place] = None
         _mark(rows, known)
         return list(rows)
+
+    def unseen(self, sheet: str) -> UnseenParts:
+        """What the sheet holds and does not show, from its XML."""
+        from sampling.intake.unseen_parts import unseen_parts
+
+        try:
+            return unseen_parts(self._zip, sheet, sheet_path(self._zip, sheet))
+        except _DAMAGE as cause:
+            raise self._damaged() from cause
 
 
 def _mark(rows: list[list[Any]], known: SheetCells) -> None:

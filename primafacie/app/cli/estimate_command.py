@@ -16,6 +16,8 @@ from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
     Encodings,
+    FooterRows,
+    HeaderRows,
     Sheets,
     table_form,
     table_notes,
@@ -92,6 +94,8 @@ def run(
     decimal: Decimals = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
+    header_row: HeaderRows = None,
+    footer_rows: FooterRows = None,
     as_json: Json = False,
 ) -> None:
     """Read the findings, estimate the overpayment, and form the demand under the plan's rules.
@@ -117,6 +121,8 @@ def run(
         decimal=decimal,
         date_format=date_format,
         sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
     )
     with output.working("Reading the review ..."), table_notes(output):
         result = keep_estimate(

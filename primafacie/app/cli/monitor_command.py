@@ -14,6 +14,8 @@ from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
     Encodings,
+    FooterRows,
+    HeaderRows,
     Sheets,
     table_form,
     table_notes,
@@ -53,6 +55,8 @@ def monitor(
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     sheet: Sheets = None,
+    header_row: HeaderRows = None,
+    footer_rows: FooterRows = None,
     picture: Annotated[
         Path | None,
         option(
@@ -78,6 +82,8 @@ def monitor(
         delimiter=delimiter,
         decimal=decimal,
         sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
     )
     with output.working("Following the findings ..."), table_notes(output):
         path = follow_findings(draw, findings, ceilings=parsed_ceilings(ceiling or []), form=form)

@@ -23,6 +23,8 @@ from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
     Encodings,
+    FooterRows,
+    HeaderRows,
     Sheets,
     table_forms,
     table_notes,
@@ -95,6 +97,8 @@ def run(
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     sheet: Sheets = None,
+    header_row: HeaderRows = None,
+    footer_rows: FooterRows = None,
     as_json: Json = False,
 ) -> None:
     """Fix strata, sizes, estimator, limit and every treatment before a seed is asked for.
@@ -177,6 +181,8 @@ def run(
         delimiter=delimiter,
         decimal=decimal,
         sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
     )
     if from_file is not None:
         choices = _with_file(context, choices, from_file)
@@ -233,6 +239,8 @@ def _options(output: Output, choices: PlanChoices) -> PlanOptions:
         delimiter=choices.delimiter,
         decimal=choices.decimal,
         sheet=choices.sheet,
+        header_row=choices.header_row,
+        footer_rows=choices.footer_rows,
     ).values()
     with table_notes(output):
         anticipated = _anticipated(choices, pilot)

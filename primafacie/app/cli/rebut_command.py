@@ -16,6 +16,8 @@ from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
     Encodings,
+    FooterRows,
+    HeaderRows,
     Sheets,
     table_forms,
     table_notes,
@@ -75,6 +77,8 @@ def run(
     decimal: Decimals = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
+    header_row: HeaderRows = None,
+    footer_rows: FooterRows = None,
     out: rebut_options.Out = None,
     formats: Formats = "html",
     case: CaseOption = None,
@@ -147,6 +151,8 @@ def run(
             decimal=decimal,
             date_format=date_format,
             sheet=sheet,
+            header_row=header_row,
+            footer_rows=footer_rows,
         ),
     )
     of_case = case_of(case)

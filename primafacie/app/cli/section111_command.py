@@ -14,6 +14,8 @@ from primafacie.app.cli.table_options import (
     DateFormats,
     Delimiters,
     Encodings,
+    FooterRows,
+    HeaderRows,
     Sheets,
     table_form,
     table_notes,
@@ -143,6 +145,8 @@ def run(
     delimiter: Delimiters = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
+    header_row: HeaderRows = None,
+    footer_rows: FooterRows = None,
     to: Annotated[Path | None, option("--to", OUTPUT)] = None,
     formats: Formats = "html",
     study: Annotated[
@@ -183,6 +187,8 @@ def run(
         delimiter=delimiter,
         date_format=date_format,
         sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
     )
     options = BookOptions(
         plan=plan,

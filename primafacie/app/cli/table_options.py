@@ -29,20 +29,27 @@ DateFormats = Annotated[
     list[str] | None, option("--date-format", TABLES, more=_SEVERAL.format("FORMAT"))
 ]
 Sheets = Annotated[list[str] | None, option("--sheet", TABLES, more=_SEVERAL.format("SHEET"))]
+HeaderRows = Annotated[
+    list[str] | None, option("--header-row", TABLES, more=_SEVERAL.format("ROW"))
+]
+FooterRows = Annotated[
+    list[str] | None, option("--footer-rows", TABLES, more=_SEVERAL.format("ROWS"))
+]
 
-_FIELDS: Final = ("encoding", "delimiter", "decimal", "date_format", "sheet")
+_TEXTS: Final = ("encoding", "delimiter", "decimal", "date_format", "sheet")
+_NUMBERS: Final = ("header_row", "footer_rows")
 
 
 def table_forms(parts: Sequence[str], **options: Sequence[str] | None) -> dict[str, TableFormat]:
     """The declared form of each part, from options VALUE (for all parts) or PART=VALUE.
 
     `parts` are the names of the options or arguments that take a table, `options` the texts
-    given for encoding, delimiter, decimal, date_format and sheet.
+    given for encoding, delimiter, decimal, date_format, sheet, header_row and footer_rows.
     """
     from sampling.intake import TableFormat
 
     forms = dict.fromkeys(parts, TableFormat())
-    for field in _FIELDS:
+    for field in (*_TEXTS, *_NUMBERS):
         for text in options.get(field) or ():
             part, mark, value = text.partition("=")
             part = new_part(part, parts)
@@ -54,16 +61,21 @@ def table_forms(parts: Sequence[str], **options: Sequence[str] | None) -> dict[s
                     problem = unknown_name("part", part, parts, where=where)
                     expected = f"VALUE, or PART=VALUE with PART {problem.expected}"
                     raise AuditError.of(replace(problem, expected=expected))
-            if field == "delimiter":
-                value = delimiter_of(value)
+            read = _number(value, field) if field in _NUMBERS else value
             for name in chosen:
-                forms[name] = replace(forms[name], **cast("Any", {field: value}))
+                forms[name] = replace(forms[name], **cast("Any", {field: read}))
     return forms
 
 
-def delimiter_of(text: str) -> str:
-    """The delimiter that is typed, where a tab is typed as a word."""
-    return "\t" if text == "tab" else text
+def _number(text: str, field: str) -> int:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise AuditError(
+        repr(text),
+        where=f"--{field.replace('_', '-')}",
+        expected="a whole number of 0 or more",
+        fix="Write for example --header-row 4 or --footer-rows 2",
+    )
 
 
 def table_form(**options: Sequence[str] | None) -> TableFormat:

@@ -40,6 +40,8 @@ class FrameOptions:
     encoding: str = "utf-8"
     delimiter: str | None = None
     sheet: str | None = None
+    header_row: int = 1
+    footer_rows: int = 0
 
 
 def check_frame(options: FrameOptions) -> Frame:
@@ -63,6 +65,8 @@ def check_frame(options: FrameOptions) -> Frame:
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,
+        header_row=options.header_row,
+        footer_rows=options.footer_rows,
         confirmed_units=options.confirmed_units,
     )
     for condition, reason in options.exclusions:

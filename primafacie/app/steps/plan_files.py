@@ -137,6 +137,8 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, Kind]]]] = {
         "delimiter": ("delimiter", TEXTS),
         "decimal": ("decimal", TEXTS),
         "sheet": ("sheet", TEXTS),
+        "header-row": ("header_row", TEXTS),
+        "footer-rows": ("footer_rows", TEXTS),
     },
 }
 STOP_EARLY: Final[Mapping[str, Kind]] = {
