@@ -114,7 +114,7 @@ def read_tables(
     if isinstance(source, RawTables):
         return source
     form = form or TableFormat()
-    book = _book(Path(source)) if isinstance(source, str | Path) else None
+    book = _book(Path(source), form) if isinstance(source, str | Path) else None
     if book is not None:
         return _sheets(book, form, ids)
     table = read_table(source, form=form, error=ReviewError)
@@ -130,12 +130,12 @@ def listed_units(source: Any) -> tuple[str, ...]:
     return tuple(str(row.get("unit_id")) for row in rows if row.get("unit_id") is not None)
 
 
-def _book(path: Path) -> Book | None:
-    """The file as a book of sheets; None where its format has one table per file."""
-    member = format_of(path)
+def _book(path: Path, form: TableFormat) -> Book | None:
+    """The file as a book of sheets; None where it holds one table only."""
+    member = format_of(path, form)
     if member is None or not member.has_sheets:
         return None
-    return member.book(FileBytes(path.name, read_bytes(path, ReviewError)), ReviewError)
+    return member.book(FileBytes(path.name, read_bytes(path, ReviewError)), form, ReviewError)
 
 
 def _sheets(book: Book, form: TableFormat, ids: Collection[str]) -> RawTables:

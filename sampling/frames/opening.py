@@ -15,6 +15,7 @@ from sampling.frames.frame import Frame
 from sampling.frames.frame_records import FORM, FrameRecord, WaterfallRow
 from sampling.frames.opened import open_kept, open_rows
 from sampling.intake.attaching import attach
+from sampling.intake.layouts import Layout
 from sampling.intake.parquet_format import attach_parquet
 from sampling.intake.table_cells import TableFormat
 
@@ -39,6 +40,9 @@ def open_frame(
     sheet: str | None = None,
     header_row: int = 1,
     footer_rows: int = 0,
+    member: str | None = None,
+    layout: Layout | str | Path | None = None,
+    password: str | None = None,
     table: str | Sequence[str] | None = None,
     confirmed_units: Mapping[int | str, str] | None = None,
     memory: str = MEMORY,
@@ -100,6 +104,12 @@ def open_frame(
     footer_rows : int, default 0
         How many lines or rows at the end, blank ones not counted, are not part of the table. Their
         number and amounts are in the notes; a row that has the form of a claim is refused.
+    member : str, optional
+        The file to read in a .zip file that holds several.
+    layout : Layout, path, optional
+        The layout of a fixed-width file, or the .csv or .toml file that states it.
+    password : str, optional
+        The password of a protected workbook or .zip file. It is kept nowhere.
     table : str or sequence of str, optional
         The table of a database or Spark session: its name, or (schema, name).
     confirmed_units : mapping of int or str to str, optional
@@ -154,6 +164,9 @@ def open_frame(
             sheet=sheet,
             header_row=header_row,
             footer_rows=footer_rows,
+            member=member,
+            layout=Layout.read(layout) if isinstance(layout, str | Path) else layout,
+            password=password,
         ),
         memory=memory,
         table=table,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from primafacie.core.amount_grammar import DecimalMark
 from primafacie.core.errors import AuditError
+from sampling.intake.layouts import Layout
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,9 @@ class TableFormat:
     header_row : line of a text file, or row of a sheet, that holds the column names; 0 where
         there are none, so that the columns are called `column 1`, `column 2` and so on
     footer_rows : lines or rows at the end that are not rows of the table, blank ones not counted
+    member : of a .zip file; left out, its only file
+    layout : of a fixed-width file; a file is read as one where it is given
+    password : of a protected workbook or .zip file; it is in no record and in no representation
     """
 
     encoding: str | None = None
@@ -33,11 +37,15 @@ class TableFormat:
     sheet: str | None = None
     header_row: int = 1
     footer_rows: int = 0
+    member: str | None = None
+    layout: Layout | None = None
+    password: str | None = field(default=None, repr=False)
 
     def to_dict(self) -> dict[str, str]:
-        """What is declared; empty where nothing is."""
+        """What is declared; empty where nothing is. A password is left out."""
         plain = TableFormat()
         declared = {k: v for k, v in vars(self).items() if v != getattr(plain, k)}
+        declared.pop("password", None)
         return {name: str(value) for name, value in declared.items()}
 
     @classmethod
@@ -48,6 +56,8 @@ class TableFormat:
             name: int(value) if isinstance(getattr(plain, name), int) else value
             for name, value in (record or {}).items()
         }
+        if "layout" in declared:
+            declared["layout"] = Layout.of_text(declared["layout"])
         return cls(**declared)
 
     @property

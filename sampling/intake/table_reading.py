@@ -81,7 +81,7 @@ def read_table(
     if isinstance(source, str | Path):
         table = _of_file(Path(source), needed, form, error)
     else:
-        member = format_of(source)
+        member = format_of(source, form)
         if member is None:
             raise error(
                 f"a source of type {type(source).__name__}",
@@ -123,7 +123,7 @@ def _of_file(
 ) -> Table:
     if not path.is_file():
         raise _no_file(path, error)
-    member = format_of(path)
+    member = format_of(path, form)
     if member is None:
         raise error(
             f"the file {path.name}",

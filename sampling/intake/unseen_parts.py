@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import zipfile
 from typing import Final
-from xml.sax.saxutils import unescape
 
 from sampling.intake.sheets import UnseenParts
 
@@ -23,13 +22,10 @@ _FIRST: Final = re.compile(rb"\bmin=\"([0-9]{1,5})\"")
 _LAST: Final = re.compile(rb"\bmax=\"([0-9]{1,5})\"")
 _MERGED: Final = re.compile(rb"<(?:\w+:)?mergeCell\s+ref=\"([A-Z0-9:]{1,20})\"")
 _FILTER: Final = re.compile(rb"<(?:\w+:)?autoFilter\s[^>]*?\bref=\"([A-Z0-9:$]{1,30})\"")
-_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s([^>]*)>")
-_NAME: Final = re.compile(rb"\bname=\"([^\"]*)\"")
-_STATE: Final = re.compile(rb"\bstate=\"(?:hidden|veryHidden)\"")
 _MOST_MERGED: Final = 10_000
 
 
-def unseen_parts(book: zipfile.ZipFile, sheet: str, path: str) -> UnseenParts:
+def unseen_parts(book: zipfile.ZipFile, path: str, *, hidden: bool) -> UnseenParts:
     """The parts of a sheet that it does not show; `path` is that of its XML."""
     rows: list[int] = []
     columns: set[int] = set()
@@ -57,18 +53,9 @@ def unseen_parts(book: zipfile.ZipFile, sheet: str, path: str) -> UnseenParts:
             filtered = found_filter[1].decode("ascii") if found_filter else filtered
             rest = block[-_KEPT:]
     return UnseenParts(
-        _is_hidden(book, sheet),
+        hidden,
         tuple(sorted(set(rows))),
         tuple(sorted(columns)),
         tuple(merged),
         filtered,
     )
-
-
-def _is_hidden(book: zipfile.ZipFile, sheet: str) -> bool:
-    """Is the sheet itself hidden?"""
-    for found in _SHEET.findall(book.read("xl/workbook.xml")):
-        name = _NAME.search(found)
-        if name and unescape(name[1].decode("utf-8", "replace"), {"&quot;": '"'}) == sheet:
-            return _STATE.search(found) is not None
-    return False

@@ -56,21 +56,22 @@ class Workbooks(Format):
         """A sheet as columns of texts."""
         with readable(source), unchanged(source):
             data = source.read_bytes()
-        book = self.book(FileBytes(source.name, data), FrameError)
+        book = self.book(FileBytes(source.name, data), form, FrameError)
         return attach_book(engine, book, sha256(data).hexdigest(), form, roles)
 
     def cells(
         self, source: FileBytes, form: TableFormat, needed: Sequence[str], error: type[AuditError]
     ) -> Cells:
         """The cells of the sheet that is declared, the only one, or that has the columns needed."""
-        return read_sheet(self.book(source, error), form, needed, error)
+        return read_sheet(self.book(source, form, error), form, needed, error)
 
-    def book(self, file: FileBytes, error: type[AuditError]) -> Book:
+    def book(self, file: FileBytes, form: TableFormat, error: type[AuditError]) -> Book:
         """The workbook."""
-        return Workbook(file.data, file.name, error)
+        return Workbook(file.data, file.name, error, form.password)
 
 
-XLSX = Workbooks("xlsx", endings=(".xlsx", ".xlsm"), shown=(".xlsx",), has_sheets=True)
+_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+XLSX = Workbooks("xlsx", endings=_ENDINGS, shown=_ENDINGS, has_sheets=True)
 
 
 def attach_book(

@@ -133,6 +133,8 @@ def run(
     sheet: Annotated[str | None, option("--sheet", TABLES)] = None,
     header_row: Annotated[int, option("--header-row", TABLES)] = 1,
     footer_rows: Annotated[int, option("--footer-rows", TABLES)] = 0,
+    member: Annotated[str | None, option("--member", TABLES)] = None,
+    layout: Annotated[Path | None, option("--layout", TABLES)] = None,
     largest_by: Annotated[
         str | None,
         option(
@@ -180,6 +182,8 @@ def run(
         sheet=sheet,
         header_row=header_row,
         footer_rows=footer_rows,
+        member=member,
+        layout=layout,
     )
     with output.working("Auditing the frame ..."):
         frame = _opened(check_frame(options), group)

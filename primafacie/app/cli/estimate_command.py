@@ -18,6 +18,8 @@ from primafacie.app.cli.table_options import (
     Encodings,
     FooterRows,
     HeaderRows,
+    Layouts,
+    Members,
     Sheets,
     table_form,
     table_notes,
@@ -96,6 +98,8 @@ def run(
     sheet: Sheets = None,
     header_row: HeaderRows = None,
     footer_rows: FooterRows = None,
+    member: Members = None,
+    layout: Layouts = None,
     as_json: Json = False,
 ) -> None:
     """Read the findings, estimate the overpayment, and form the demand under the plan's rules.
@@ -123,6 +127,8 @@ def run(
         sheet=sheet,
         header_row=header_row,
         footer_rows=footer_rows,
+        member=member,
+        layout=layout,
     )
     with output.working("Reading the review ..."), table_notes(output):
         result = keep_estimate(

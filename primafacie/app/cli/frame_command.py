@@ -100,6 +100,8 @@ def run(
     sheet: Annotated[str | None, option("--sheet", TABLES)] = None,
     header_row: Annotated[int, option("--header-row", TABLES)] = 1,
     footer_rows: Annotated[int, option("--footer-rows", TABLES)] = 0,
+    member: Annotated[str | None, option("--member", TABLES)] = None,
+    layout: Annotated[Path | None, option("--layout", TABLES)] = None,
     study: Annotated[Path | None, option("--study", OUTPUT, more="It must be new.")] = None,
     title: Annotated[str, option("--title", CASE)] = "",
     case: CaseOption = None,
@@ -145,6 +147,8 @@ def run(
         sheet=sheet,
         header_row=header_row,
         footer_rows=footer_rows,
+        member=member,
+        layout=layout,
     )
     of_case = case_of(case)
     with output.working("Checking the claims ..."):

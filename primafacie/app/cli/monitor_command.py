@@ -16,6 +16,8 @@ from primafacie.app.cli.table_options import (
     Encodings,
     FooterRows,
     HeaderRows,
+    Layouts,
+    Members,
     Sheets,
     table_form,
     table_notes,
@@ -57,6 +59,8 @@ def monitor(
     sheet: Sheets = None,
     header_row: HeaderRows = None,
     footer_rows: FooterRows = None,
+    member: Members = None,
+    layout: Layouts = None,
     picture: Annotated[
         Path | None,
         option(
@@ -84,6 +88,8 @@ def monitor(
         sheet=sheet,
         header_row=header_row,
         footer_rows=footer_rows,
+        member=member,
+        layout=layout,
     )
     with output.working("Following the findings ..."), table_notes(output):
         path = follow_findings(draw, findings, ceilings=parsed_ceilings(ceiling or []), form=form)

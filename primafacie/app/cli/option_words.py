@@ -23,6 +23,7 @@ ANTICIPATED: Final = "Anticipated errors"
 DESIGN: Final = "Design"
 LIMIT: Final = "Estimator and limit"
 SIMULATION: Final = "Simulation"
+COMPARISON: Final = "Comparison"
 TABLES: Final = "How tables are written"
 OUTPUT: Final = "Output"
 
@@ -91,7 +92,12 @@ SHARED: Final = {
     ),
     "--indexed-on": Meaning("DATE", "The day on which that folder was indexed."),
     "--json": Meaning("", "Print one JSON record instead of text."),
+    "--layout": Meaning(
+        "FILE",
+        "The layout of a fixed-width file (.csv or .toml): name, start and width of each field.",
+    ),
     "--level": Meaning("LEVEL", "The confidence level, such as 0.90."),
+    "--member": Meaning("NAME", "The file to read in a .zip file that holds several."),
     "--more": Meaning("COLUMNS", "Further columns to keep, separated by commas."),
     "--order": Meaning(
         "ORDER",

@@ -17,6 +17,8 @@ from primafacie.app.cli.table_options import (
     Encodings,
     FooterRows,
     HeaderRows,
+    Layouts,
+    Members,
     Sheets,
     table_forms,
     table_notes,
@@ -134,6 +136,8 @@ def run(
     sheet: Sheets = None,
     header_row: HeaderRows = None,
     footer_rows: FooterRows = None,
+    member: Members = None,
+    layout: Layouts = None,
     as_json: Json = False,
 ) -> None:
     """Show the legal maximum and floor, and the regimes side by side, for a study's violations.
@@ -171,6 +175,8 @@ def run(
                 sheet=sheet,
                 header_row=header_row,
                 footer_rows=footer_rows,
+                member=member,
+                layout=layout,
             )
         ),
     )

@@ -18,6 +18,8 @@ from primafacie.app.cli.table_options import (
     Encodings,
     FooterRows,
     HeaderRows,
+    Layouts,
+    Members,
     Sheets,
     table_forms,
     table_notes,
@@ -79,6 +81,8 @@ def run(
     sheet: Sheets = None,
     header_row: HeaderRows = None,
     footer_rows: FooterRows = None,
+    member: Members = None,
+    layout: Layouts = None,
     out: rebut_options.Out = None,
     formats: Formats = "html",
     case: CaseOption = None,
@@ -153,6 +157,8 @@ def run(
             sheet=sheet,
             header_row=header_row,
             footer_rows=footer_rows,
+            member=member,
+            layout=layout,
         ),
     )
     of_case = case_of(case)

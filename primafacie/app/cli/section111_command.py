@@ -16,6 +16,8 @@ from primafacie.app.cli.table_options import (
     Encodings,
     FooterRows,
     HeaderRows,
+    Layouts,
+    Members,
     Sheets,
     table_form,
     table_notes,
@@ -147,6 +149,8 @@ def run(
     sheet: Sheets = None,
     header_row: HeaderRows = None,
     footer_rows: FooterRows = None,
+    member: Members = None,
+    layout: Layouts = None,
     to: Annotated[Path | None, option("--to", OUTPUT)] = None,
     formats: Formats = "html",
     study: Annotated[
@@ -189,6 +193,8 @@ def run(
         sheet=sheet,
         header_row=header_row,
         footer_rows=footer_rows,
+        member=member,
+        layout=layout,
     )
     options = BookOptions(
         plan=plan,

@@ -17,6 +17,8 @@ from primafacie.app.cli.table_options import (
     Encodings,
     FooterRows,
     HeaderRows,
+    Layouts,
+    Members,
     Sheets,
     table_form,
     table_notes,
@@ -66,6 +68,8 @@ def draw(
     sheet: Sheets = None,
     header_row: HeaderRows = None,
     footer_rows: FooterRows = None,
+    member: Members = None,
+    layout: Layouts = None,
     out: Annotated[
         Path | None, option("--out", OUTPUT, more="It is the sheet to fill in, as CSV.")
     ] = None,
@@ -85,6 +89,8 @@ def draw(
         sheet=sheet,
         header_row=header_row,
         footer_rows=footer_rows,
+        member=member,
+        layout=layout,
     )
     with table_notes(output):
         made = draw_charts(
@@ -169,6 +175,8 @@ def summary(
     sheet: Sheets = None,
     header_row: HeaderRows = None,
     footer_rows: FooterRows = None,
+    member: Members = None,
+    layout: Layouts = None,
     to: Annotated[Path | None, option("--to", OUTPUT)] = None,
     formats: Formats = "html",
     study: Annotated[
@@ -206,6 +214,8 @@ def summary(
         sheet=sheet,
         header_row=header_row,
         footer_rows=footer_rows,
+        member=member,
+        layout=layout,
     )
     options = SummaryOptions(
         level=level,

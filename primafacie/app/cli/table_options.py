@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Final, cast
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from primafacie.app.cli.old_spellings import new_part
 from primafacie.app.cli.option_words import TABLES, option
@@ -35,8 +35,10 @@ HeaderRows = Annotated[
 FooterRows = Annotated[
     list[str] | None, option("--footer-rows", TABLES, more=_SEVERAL.format("ROWS"))
 ]
+Members = Annotated[list[str] | None, option("--member", TABLES, more=_SEVERAL.format("MEMBER"))]
+Layouts = Annotated[list[str] | None, option("--layout", TABLES, more=_SEVERAL.format("FILE"))]
 
-_TEXTS: Final = ("encoding", "delimiter", "decimal", "date_format", "sheet")
+_TEXTS: Final = ("encoding", "delimiter", "decimal", "date_format", "sheet", "member", "layout")
 _NUMBERS: Final = ("header_row", "footer_rows")
 
 
@@ -44,9 +46,10 @@ def table_forms(parts: Sequence[str], **options: Sequence[str] | None) -> dict[s
     """The declared form of each part, from options VALUE (for all parts) or PART=VALUE.
 
     `parts` are the names of the options or arguments that take a table, `options` the texts
-    given for encoding, delimiter, decimal, date_format, sheet, header_row and footer_rows.
+    given for the fields of `TableFormat`: encoding, delimiter, decimal, date_format, sheet,
+    member, layout, header_row and footer_rows.
     """
-    from sampling.intake import TableFormat
+    from sampling.intake import Layout, TableFormat
 
     forms = dict.fromkeys(parts, TableFormat())
     for field in (*_TEXTS, *_NUMBERS):
@@ -56,14 +59,18 @@ def table_forms(parts: Sequence[str], **options: Sequence[str] | None) -> dict[s
             chosen: Sequence[str] = [part] if mark and part in forms else parts
             if chosen is parts:
                 value = text
-                if mark and field != "delimiter":
+                if mark and field not in ("delimiter", "member", "layout"):
                     where = f"--{field.replace('_', '-')}"
                     problem = unknown_name("part", part, parts, where=where)
                     expected = f"VALUE, or PART=VALUE with PART {problem.expected}"
                     raise AuditError.of(replace(problem, expected=expected))
-            read = _number(value, field) if field in _NUMBERS else value
+            read: Any = value
+            if field in _NUMBERS:
+                read = _number(value, field)
+            elif field == "layout":
+                read = Layout.read(value)
             for name in chosen:
-                forms[name] = replace(forms[name], **cast("Any", {field: read}))
+                forms[name] = replace(forms[name], **{field: read})
     return forms
 
 

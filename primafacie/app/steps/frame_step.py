@@ -42,6 +42,8 @@ class FrameOptions:
     sheet: str | None = None
     header_row: int = 1
     footer_rows: int = 0
+    member: str | None = None
+    layout: Path | None = None
 
 
 def check_frame(options: FrameOptions) -> Frame:
@@ -67,6 +69,8 @@ def check_frame(options: FrameOptions) -> Frame:
         sheet=options.sheet,
         header_row=options.header_row,
         footer_rows=options.footer_rows,
+        member=options.member,
+        layout=options.layout,
         confirmed_units=options.confirmed_units,
     )
     for condition, reason in options.exclusions:

@@ -41,6 +41,7 @@ class PlanOptions:
     cv: float | None = None
     search_seed: int = 0
     sample: int | None = None
+    allocation: Mapping[str, int] | None = None
     precision: float | None = None
     error_units_precision: float | None = None
     level: float | None = None
@@ -214,6 +215,7 @@ def plan_values(options: PlanOptions) -> dict[str, Any]:
             level=options.level,
             side=options.side,
             sample=options.sample,
+            allocation=options.allocation,
             allocate_by=options.allocate_by,  # type: ignore[arg-type]  # checked by plan()
             costs=dict(options.costs) or None,
             power=options.power,
