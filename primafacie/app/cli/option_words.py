@@ -62,7 +62,9 @@ SHARED: Final = {
         "FORMAT", 'The form in which dates are written, such as "%m/%d/%Y" or excel.'
     ),
     "--decimal": Meaning("MARK", "The decimal mark of amounts in text: a point or a comma."),
-    "--delimiter": Meaning("SIGN", 'The delimiter of text files, such as ";" or tab.'),
+    "--delimiter": Meaning(
+        "SIGN", "The delimiter of text files: tab, comma, semicolon, pipe, or another sign."
+    ),
     "--encoding": Meaning("ENCODING", "The encoding of text files, such as cp1252."),
     "--error-rate": Meaning(
         "RATE", "The share of units that is anticipated to be in error, such as 0.30."
@@ -81,8 +83,19 @@ SHARED: Final = {
         "FILE",
         "The file to which the flat file of RAT-STATS is written: order and values in columns.",
     ),
+    "--footer-rows": Meaning(
+        "ROWS",
+        "The number of rows at the end that are not part of the table, such as totals and notes. "
+        "Blank rows are not counted.",
+    ),
     "--format": Meaning("FORMATS", "The format of the document, or several separated by commas:"),
     "--in-order": Meaning("", "The ids are in the order of their selection."),
+    "--header-row": Meaning(
+        "ROW",
+        "The line of a text file, or row of a sheet, that holds the column names, where titles are "
+        "above it. 0 means that there are no column names: the columns are then called column 1, "
+        "column 2 and so on.",
+    ),
     "--indexed-on": Meaning("DATE", "The day on which that folder was indexed."),
     "--json": Meaning("", "Print one JSON record instead of text."),
     "--layout": Meaning(
