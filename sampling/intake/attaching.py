@@ -37,7 +37,7 @@ def attach(
             expected="a database connection or a Spark session",
             fix="Leave table= out",
         )
-    member = _format_of(source)
+    member = _format_of(source, form)
     return member.attach(DuckdbEngine(memory=memory), source, form, roles)
 
 
@@ -61,7 +61,7 @@ def _in_place(table: EngineTable) -> Source:
     )
 
 
-def _format_of(source: Any) -> Format:
+def _format_of(source: Any, form: TableFormat) -> Format:
     """The format of a path, which must be a file, or of a table in memory."""
     if isinstance(source, Path):
         check_name(source)
@@ -74,7 +74,7 @@ def _format_of(source: Any) -> Format:
                 expected="a claims file",
                 fix="Check the name of the file",
             )
-    member = format_of(source)
+    member = format_of(source, form)
     if member is not None:
         return member
     if isinstance(source, Path):

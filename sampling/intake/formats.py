@@ -40,8 +40,8 @@ class Format(ABC):
     lists: tuple[str, ...] = ()
     has_sheets: bool = False
 
-    def serves(self, source: Any) -> bool:
-        """Is a path, or a table in memory, of this format?"""
+    def serves(self, source: Any, form: TableFormat) -> bool:
+        """Is a path, or a table in memory, of this format, as far as its name or `form` tells?"""
         return isinstance(source, Path) and source.name.lower().endswith(self.endings)
 
     @abstractmethod
@@ -62,9 +62,9 @@ class Format(ABC):
         `needed` columns help to settle what does not show.
         """
 
-    def book(self, file: FileBytes, error: type[AuditError]) -> Book:
-        """The file as a book of named sheets, where the format `has_sheets`."""
-        raise NotImplementedError(f"a file of the format {self.name} has no sheets")
+    def book(self, file: FileBytes, form: TableFormat, error: type[AuditError]) -> Book | None:
+        """The file as a book of named sheets; None where it holds one table only."""
+        return None
 
 
 FORMATS: Family[Format] = Family(
@@ -80,9 +80,9 @@ FORMATS: Family[Format] = Family(
 )
 
 
-def format_of(source: Any) -> Format | None:
+def format_of(source: Any, form: TableFormat) -> Format | None:
     """The format of a path or of a table in memory; None where no member serves it."""
-    return next((member for member in FORMATS.values() if member.serves(source)), None)
+    return next((member for member in FORMATS.values() if member.serves(source, form)), None)
 
 
 def file_endings() -> tuple[str, ...]:

@@ -9,12 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from extrapolation.demands.demand_records import DemandRecord
 from extrapolation.estimates.estimate_records import EstimateRecord
-from extrapolation.estimates.findings_tables import FindingsTable
 from extrapolation.estimates.interval_records import IntervalRecord
-from extrapolation.estimates.precision_rows import PrecisionRow
-from extrapolation.estimates.stated_rates import StatedRate
-from extrapolation.estimates.stratum_findings import StratumFindings
 from extrapolation.estimators.workings import Workings
+from primafacie.app.reports.auditor_numbers import AuditorNumbers
 from primafacie.app.reports.report_labels import ReportLabels
 from primafacie.app.reports.report_older_forms import UPWARD
 from primafacie.app.reports.review_numbers import ReviewNumbers
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
     from extrapolation import Demand, Estimate, Interval, Review
     from primafacie.core.manifest import Manifest
     from sampling import Draw, Plan
+    from sampling.plans.plan_records import PlannedStratum
 
 SCHEMA: Final = "primafacie.report/3"
 
@@ -86,12 +84,25 @@ class StratumOverpayments:
     values: tuple[Dollars, ...]
 
 
+def overpayments_of(review: Review) -> tuple[StratumOverpayments, ...]:
+    """The overpayments of every stratum of a review, in dollars."""
+    return tuple(
+        StratumOverpayments(
+            stratum.label,
+            tuple(
+                row.effective_cents / 100 for row in review.counted if row.stratum == stratum.label
+            ),
+        )
+        for stratum in review.strata
+    )
+
+
 @dataclass(frozen=True)
 class ReportNumbers(StoredResult):
     """Everything that the report of a study says.
 
     `plan` is the record of the plan as its file holds it; `planned` is the plan itself. Records of
-    earlier releases have no `strata`, `precisions`, `rates` and `breakdowns`.
+    earlier releases have no `auditor`.
     """
 
     SCHEMA: ClassVar[str] = SCHEMA
@@ -111,15 +122,22 @@ class ReportNumbers(StoredResult):
     payments: PaymentBins
     overpayments: tuple[StratumOverpayments, ...]
     workings: Workings | None
-    strata: tuple[StratumFindings, ...] = field(default=(), metadata=OPTIONAL)
-    precisions: tuple[PrecisionRow, ...] = field(default=(), metadata=OPTIONAL)
-    rates: tuple[StatedRate, ...] = field(default=(), metadata=OPTIONAL)
-    breakdowns: tuple[FindingsTable, ...] = field(default=(), metadata=OPTIONAL)
+    auditor: AuditorNumbers | None = field(default=None, metadata=OPTIONAL)
 
     @cached_property
     def planned(self) -> Plan:
         """The plan of the study."""
         return PLAN_FORM.of(dict(self.plan), where="the plan of the report")
+
+    @property
+    def sized_strata(self) -> Sequence[PlannedStratum]:
+        """The strata of the plan."""
+        return self.planned.strata
+
+    @property
+    def generator_name(self) -> str:
+        """The name of the bytes by which the sample was drawn."""
+        return self.draw.generator.name
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> ReportNumbers:
@@ -152,13 +170,8 @@ def build_numbers(
     same study gives the same record: all times come from the manifest.
     """
     from extrapolation.estimates.estimate import workings_of
-    from extrapolation.estimates.findings_tables import findings_table
-    from extrapolation.estimates.precision_rows import precision_rows
-    from extrapolation.estimates.stated_rates import stated_rates
-    from extrapolation.estimates.stratum_findings import stratum_findings
 
     labels = labels or ReportLabels.of(review)
-    level, side = demand.interval.level, demand.interval.side
 
     draw = used or draws[-1]
     made = ReportNumbers(
@@ -175,24 +188,9 @@ def build_numbers(
         limits=tuple(interval.as_record() for interval in intervals),
         limit_demanded=demand.interval.as_record(),
         payments=PaymentBins.of(*histogram),
-        overpayments=tuple(
-            StratumOverpayments(
-                stratum.label,
-                tuple(
-                    row.effective_cents / 100
-                    for row in review.counted
-                    if row.stratum == stratum.label
-                ),
-            )
-            for stratum in review.strata
-        ),
+        overpayments=overpayments_of(review),
         workings=workings_of(estimate),
-        strata=stratum_findings(estimate),
-        precisions=precision_rows(estimate),
-        rates=stated_rates(estimate, level=level, side=side),
-        breakdowns=tuple(
-            findings_table(review, by=name, level=level, side=side) for name in labels.tabulated
-        ),
+        auditor=AuditorNumbers.of(estimate, demand, labels),
     )
     # What a report shows is what its record says: the record is read again.
     return ReportNumbers.from_dict(made.to_dict())

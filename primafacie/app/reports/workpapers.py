@@ -42,7 +42,7 @@ def build_workpaper(numbers: ReportNumbers) -> Document:
     payments = payments_picture(numbers.payments.edges_cents, numbers.payments.counts, plan.strata)
     design = design_noun(plan.design)
     first = strata_section(numbers)
-    broken_down = breakdown_section(numbers.breakdowns)
+    broken_down = breakdown_section(numbers.auditor)
     place = 1 if first is None else 2
     amount = cents(numbers.demand.amount).traced(
         f"the last of the steps in section {place}", source=f"rule set {plan.rule_set.name}"

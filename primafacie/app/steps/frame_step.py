@@ -40,6 +40,10 @@ class FrameOptions:
     encoding: str = "utf-8"
     delimiter: str | None = None
     sheet: str | None = None
+    header_row: int = 1
+    footer_rows: int = 0
+    member: str | None = None
+    layout: Path | None = None
 
 
 def check_frame(options: FrameOptions) -> Frame:
@@ -63,6 +67,10 @@ def check_frame(options: FrameOptions) -> Frame:
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,
+        header_row=options.header_row,
+        footer_rows=options.footer_rows,
+        member=options.member,
+        layout=options.layout,
         confirmed_units=options.confirmed_units,
     )
     for condition, reason in options.exclusions:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from extrapolation.estimates.findings_tables import IN_SAMPLE, FindingsTable
+from primafacie.app.reports.auditor_numbers import AuditorNumbers
 from primafacie.app.reports.document import Column, Section, Table, paragraph, table
 from primafacie.app.reports.values import dollars
 
@@ -17,11 +16,11 @@ WORDS = (
 )
 
 
-def breakdown_section(tables: Sequence[FindingsTable]) -> Section | None:
+def breakdown_section(numbers: AuditorNumbers | None) -> Section | None:
     """A table per label; None where there is none."""
-    if not tables:
+    if numbers is None or not numbers.breakdowns:
         return None
-    return Section("What was found", (paragraph(WORDS), *map(_breakdown, tables)))
+    return Section("What was found", (paragraph(WORDS), *map(_breakdown, numbers.breakdowns)))
 
 
 def _breakdown(made: FindingsTable) -> Table:

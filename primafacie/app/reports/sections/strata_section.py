@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from extrapolation.estimates.precision_rows import PrecisionRow
 from extrapolation.estimates.stated_rates import StatedRate
+from primafacie.app.reports.auditor_numbers import AuditorNumbers
 from primafacie.app.reports.document import Block, Column, Section, Table, note, table
-from primafacie.app.reports.numbers import ReportNumbers
+from primafacie.app.reports.study_numbers import StudyNumbers
 from primafacie.app.reports.values import Trace, dollars, fraction
 from primafacie.core.plurals import counted
 
@@ -19,22 +20,23 @@ _PRECISION = Trace(
 )
 
 
-def strata_section(numbers: ReportNumbers) -> Section | None:
+def strata_section(numbers: StudyNumbers) -> Section | None:
     """Strata, precision and rates; None for numbers of earlier releases, which lack them."""
-    if not numbers.strata:
+    found = numbers.auditor
+    if found is None:
         return None
-    blocks: list[Block] = [_strata(numbers)]
-    if any(row.variance_share is None for row in numbers.strata) and numbers.estimate.se > 0:
+    blocks: list[Block] = [_strata(numbers, found)]
+    if any(row.variance_share is None for row in found.strata) and numbers.estimate.se > 0:
         words = "The variance of this estimator is not the sum of those of the strata."
         blocks.append(note(words))
-    blocks.append(_rates(numbers.rates))
-    if numbers.precisions:
-        blocks.append(_precisions(numbers.precisions))
+    blocks.append(_rates(found.rates))
+    if found.precisions:
+        blocks.append(_precisions(found.precisions))
     return Section("Results by stratum", tuple(blocks))
 
 
-def _strata(numbers: ReportNumbers) -> Table:
-    estimate, rows = numbers.estimate, numbers.strata
+def _strata(numbers: StudyNumbers, found: AuditorNumbers) -> Table:
+    estimate, rows = numbers.estimate, found.strata
     reviewed, errors = sum(row.reviewed for row in rows), sum(row.errors for row in rows)
     shares = [row.variance_share for row in rows if row.variance_share is not None]
     rate = Trace(
