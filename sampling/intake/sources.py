@@ -48,6 +48,8 @@ class Source:
     single_column_fix: str = ""
     # The file that statements read in place, as it was when its digest was taken.
     file: SameFile | None = None
+    # What was found or declared of the way the source is written.
+    notes: tuple[str, ...] = ()
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""

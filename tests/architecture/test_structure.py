@@ -110,6 +110,7 @@ ALONE = {
     "sampling.frames.tickets_sql": "ticket/1 in SQL: bytes that never change",
     "sampling.intake.attaching": "the entrance to engines and formats",
     "sampling.intake.number_formats": "what a number format shows, a small language",
+    "sampling.intake.fixed_width_values": "arithmetic on characters in blocks",
     "sampling.intake.ods_cells": "one kind of workbook per file",
     "sampling.intake.protected_workbooks": "encryption, before a workbook is looked at",
     "sampling.intake.workbooks": "the bytes of a workbook as cells",
