@@ -21,7 +21,7 @@ from primafacie.core.errors import AuditError
 from sampling.intake.cell_values import UnreadableCell
 from sampling.intake.protected_workbooks import is_compound, unprotected
 from sampling.intake.sheet_cells import BUILT_IN, PADDED, Place, SheetCells, check_extent, mark
-from sampling.intake.sheets import Book, column_number
+from sampling.intake.sheets import Book, UnseenParts, column_number
 
 _CHUNK: Final = 1 << 22
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=\"([0-9]+)\"")
@@ -60,6 +60,7 @@ class Workbook(Book):
     ) -> None:
         self.name = name
         self._error = error
+        self._zip: zipfile.ZipFile | None = None
         data = unprotected(data, name, password, error)
         try:
             self._look = self._looker(data)
@@ -101,6 +102,7 @@ class Workbook(Book):
                     fix="Save it without a password, or as .xlsx, which may have one",
                 )
             return OdsCells(book).sheet
+        self._zip = book
         return lambda sheet: sheet_cells(book, sheet, name=self.name, error=self._error)
 
     def _opened(self, data: bytes) -> Any:
@@ -147,6 +149,19 @@ class Workbook(Book):
                     )
         mark(rows, known)
         return list(rows)
+
+    def unseen(self, sheet: str) -> UnseenParts:
+        """What the sheet does not show; of other forms than .xlsx, whether it is hidden."""
+        from sampling.intake.unseen_parts import unseen_parts
+
+        states = {meta.name: str(meta.visible) for meta in self._book.sheets_metadata}
+        hidden = not states.get(sheet, "").endswith(".Visible")
+        if self._zip is None:
+            return UnseenParts(hidden)
+        try:
+            return unseen_parts(self._zip, sheet_path(self._zip, sheet), hidden=hidden)
+        except _DAMAGE as cause:
+            raise self._damaged() from cause
 
 
 def sheet_cells(

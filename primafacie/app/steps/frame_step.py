@@ -40,6 +40,8 @@ class FrameOptions:
     encoding: str = "utf-8"
     delimiter: str | None = None
     sheet: str | None = None
+    header_row: int = 1
+    footer_rows: int = 0
     member: str | None = None
     layout: Path | None = None
 
@@ -65,6 +67,8 @@ def check_frame(options: FrameOptions) -> Frame:
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,
+        header_row=options.header_row,
+        footer_rows=options.footer_rows,
         member=options.member,
         layout=options.layout,
         confirmed_units=options.confirmed_units,
