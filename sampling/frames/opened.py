@@ -296,7 +296,7 @@ def open_kept(
 
 def _reading_notes(source: Source, roles: Roles, zone_note: str) -> tuple[str, ...]:
     """The notes on the reading of a source; most sources need none."""
-    notes = [_lines_note(source), *_rounded_notes(source, roles), zone_note]
+    notes = [*source.notes, _lines_note(source), *_rounded_notes(source, roles), zone_note]
     return tuple(note for note in notes if note)
 
 

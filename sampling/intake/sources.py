@@ -48,6 +48,8 @@ class Source:
     single_column_fix: str = ""
     # The file that statements read in place, as it was when its digest was taken.
     file: SameFile | None = None
+    # What the reader of the form says of the whole: control totals, what is not a row.
+    notes: tuple[str, ...] = ()
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""

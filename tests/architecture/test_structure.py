@@ -108,6 +108,8 @@ ALONE = {
     "sampling.intake.attaching": "the entrance to engines and formats",
     "sampling.intake.number_formats": "what a number format shows, a small language",
     "sampling.intake.workbooks": "the bytes of a workbook as cells",
+    "sampling.intake.x12_remittance_rows": "the rows of a remittance, apart from its segments",
+    "sampling.intake.x12_remittances": "one kind of transaction per file",
     "extrapolation.bounds.added_scores": "an order of samples with a source of its own",
     "sampling.plans.case_checks": "what a case file must hold, apart from its record",
     "sampling.plans.amendments": "changes of a plan, with their reasons",
