@@ -39,6 +39,8 @@ def open_frame(
     encoding: str = "utf-8",
     delimiter: str | None = None,
     sheet: str | None = None,
+    header_row: int = 1,
+    footer_rows: int = 0,
     member: str | None = None,
     layout: Layout | str | Path | None = None,
     password: str | None = None,
@@ -97,9 +99,16 @@ def open_frame(
     encoding : str, default "utf-8"
         The encoding of a delimited file.
     delimiter : str, optional
-        The delimiter of a delimited file. Default: found in the file.
+        The delimiter of a delimited file: a sign, or tab, comma, semicolon or pipe. Default: the
+        one by which the header has the columns named here.
     sheet : str, optional
-        The sheet of a workbook.
+        The sheet of a workbook. Default: the only one, or the only one with the columns named here.
+    header_row : int, default 1
+        The line of a delimited file, or the row of a sheet, with the column names. Rows above it
+        are not read. 0: there are no column names; the columns are `column 1`, `column 2`, ...
+    footer_rows : int, default 0
+        How many lines or rows at the end, blank ones not counted, are not part of the table. Their
+        number and amounts are in the notes; a row that has the form of a claim is refused.
     member : str, optional
         The file to read in a .zip file that holds several.
     layout : Layout, path, optional
@@ -138,7 +147,11 @@ def open_frame(
     form = TableFormat(
         encoding=encoding,
         delimiter=delimiter,
+        decimal=decimal,
+        date_format=date_format,
         sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
         member=member,
         layout=Layout.read(layout) if isinstance(layout, str | Path) else layout,
         password=password,

@@ -20,7 +20,6 @@ from primafacie.app.cli.options import (
     unit_of,
 )
 from primafacie.app.cli.output import Output
-from primafacie.app.cli.table_options import delimiter_of
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.printable import printable
@@ -106,6 +105,8 @@ def run(
     encoding: Annotated[str, option("--encoding", TABLES)] = "utf-8",
     delimiter: Annotated[str | None, option("--delimiter", TABLES)] = None,
     sheet: Annotated[str | None, option("--sheet", TABLES)] = None,
+    header_row: Annotated[int, option("--header-row", TABLES)] = 1,
+    footer_rows: Annotated[int, option("--footer-rows", TABLES)] = 0,
     member: Annotated[str | None, option("--member", TABLES)] = None,
     layout: Annotated[Path | None, option("--layout", TABLES)] = None,
     rows: Annotated[
@@ -167,8 +168,10 @@ def run(
         confirmed_units=dict(unit_of(text) for text in is_a_unit or ()),
         decimal=decimal,
         encoding=encoding,
-        delimiter=None if delimiter is None else delimiter_of(delimiter),
+        delimiter=delimiter,
         sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
         member=member,
         layout=layout,
         rows=rows,

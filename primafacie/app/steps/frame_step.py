@@ -40,6 +40,8 @@ class FrameOptions:
     encoding: str = "utf-8"
     delimiter: str | None = None
     sheet: str | None = None
+    header_row: int = 1
+    footer_rows: int = 0
     member: str | None = None
     layout: Path | None = None
     rows: str = "claims"
@@ -67,6 +69,8 @@ def check_frame(options: FrameOptions) -> Frame:
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,
+        header_row=options.header_row,
+        footer_rows=options.footer_rows,
         member=options.member,
         layout=options.layout,
         rows=options.rows,  # type: ignore[arg-type]  # checked there
