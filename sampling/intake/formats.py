@@ -8,7 +8,7 @@ cells (`cells`).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,12 @@ from sampling.intake.table_cells import Cells, FileBytes, TableFormat
 
 if TYPE_CHECKING:
     from sampling.engines.duckdb_engine import DuckdbEngine
+
+
+ROLES_WANTED = (
+    "Name both columns, as in --unit-id CLM_ID --paid CLM_PMT_AMT (in Python "
+    "unit_id='CLM_ID', paid='CLM_PMT_AMT')"
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,14 @@ class Format(ABC):
         `needed` columns help to settle what does not show.
         """
 
+    def usual_roles(self, form: TableFormat) -> Mapping[str, str]:
+        """The columns of the roles, where the form itself settles them; else none."""
+        return {}
+
+    def roles_wanted(self, form: TableFormat) -> str:
+        """What to type for the roles that are not given, where the form does not settle them."""
+        return ROLES_WANTED
+
     def book(self, file: FileBytes, form: TableFormat, error: type[AuditError]) -> Book | None:
         """The file as a book of named sheets; None where it holds one table only."""
         return None
@@ -72,6 +86,7 @@ FORMATS: Family[Format] = Family(
     "sampling.intake",
     {
         "fixed-width": "fixed_width_format",
+        "x12": "x12_format",
         "csv": "csv_format",
         "xlsx": "workbook_format",
         "parquet": "parquet_format",

@@ -115,6 +115,8 @@ ALONE = {
     "sampling.intake.workbooks": "the bytes of a workbook as cells",
     "sampling.intake.xls_cells": "one kind of workbook per file",
     "sampling.intake.xlsb_cells": "one kind of workbook per file",
+    "sampling.intake.x12_remittance_rows": "the rows of a remittance, apart from its segments",
+    "sampling.intake.x12_remittances": "one kind of transaction per file",
     "extrapolation.bounds.added_scores": "an order of samples with a source of its own",
     "sampling.plans.case_checks": "what a case file must hold, apart from its record",
     "sampling.plans.amendments": "changes of a plan, with their reasons",
