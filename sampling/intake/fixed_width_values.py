@@ -80,8 +80,8 @@ def numbers(part: Signs, item: LayoutField) -> tuple[pa.Array, Flags]:
     )
     values = np.zeros(count, dtype=np.int64)
     for place in range(width):
-        digit = part[:, place].astype(np.int64) - _ZERO
-        values = np.where(digits[:, place] & sound, values * 10 + digit, values)
+        added = part[:, place].astype(np.int64) - _ZERO
+        values = np.where(digits[:, place] & sound, values * 10 + added, values)
     values = np.where(negative, -values, values)
     return pa.array(values, mask=~sound), ~sound & ~is_blank
 
