@@ -79,8 +79,6 @@ ALONE = {
     "primafacie.app.reports.plan_documents": "one document per file",
     "primafacie.app.reports.section111_document": "one document per file",
     "primafacie.app.reports.self_audit_document": "one document per file",
-    "extrapolation.estimates.precision_rows": "planned and achieved precision, for the report",
-    "extrapolation.estimates.stated_rates": "the rates as they are stated, for the report",
     "extrapolation.estimates.stratum_findings": "what each stratum showed, for the report",
     "primafacie.app.reports.sections.draw_section": "one section of the workpaper per file",
     "primafacie.app.reports.sections.law_used_section": "one section per file",
