@@ -14,6 +14,7 @@ from primafacie.app.cli.options import (
     StudyArgument,
     all_listed,
     costs_of,
+    departures_of,
     monitoring_of,
     numbers_of,
     units_of,
@@ -47,6 +48,8 @@ def run(
     context: typer.Context,
     study: StudyArgument,
     rules: plan_options.Rules = None,
+    choose: plan_options.Choose = None,
+    depart: plan_options.Depart = None,
     from_file: plan_options.FromFile = None,
     write_toml: plan_options.WriteToml = None,
     title: plan_options.Title = "",
@@ -131,6 +134,8 @@ def run(
     output = Output(as_json=as_json)
     choices = PlanChoices(
         rules=rules,
+        choose=choose,
+        depart=depart,
         title=title,
         case=case,
         strata=strata,
@@ -239,6 +244,8 @@ def _options(output: Output, choices: PlanChoices) -> PlanOptions:
         probe_units = units_of(choices.probe, probe)
     return PlanOptions(
         rules=choices.rules or "",
+        choices=tuple(choices.choose or ()),
+        departures=departures_of(choices.depart),
         strata=choices.strata,
         method=choices.method,
         by=choices.by,

@@ -20,6 +20,7 @@ from primafacie.app.cli.table_options import (
     table_forms,
     table_notes,
 )
+from primafacie.app.steps.rule_choice import decided_rules
 from primafacie.core.errors import StudyError
 from primafacie.core.families import unknown_name
 
@@ -41,6 +42,7 @@ def run(
     circuit: rebut_options.Circuit = "",
     state: rebut_options.State = "",
     rules: rebut_options.Rules = None,
+    choose: rebut_options.Choose = None,
     period: rebut_options.Period = None,
     figure: rebut_options.Figure = None,
     frame: rebut_options.Frame = None,
@@ -126,7 +128,7 @@ def run(
         order=stated_order,
         sizes={label: _whole(text) for label, text in _by_stratum(stated_units, "1").items()},
         findings=findings,
-        rules=rules,
+        rules=decided_rules(rules, choose),
         figures=_figures(figure),
         prior=prior,
         decisions=decisions,

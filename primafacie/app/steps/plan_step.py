@@ -34,6 +34,8 @@ class PlanOptions:
     """The options of `primafacie plan`."""
 
     rules: str
+    choices: tuple[str, ...] = ()
+    departures: Mapping[str, str] = field(default_factory=dict)
     strata: int = 1
     method: str = "cum_root_f"
     by: str | None = None
@@ -199,6 +201,7 @@ def _for_strata(options: PlanOptions) -> Any:
 def plan_values(options: PlanOptions) -> dict[str, Any]:
     """The keyword arguments of `sampling.plan`."""
     from sampling.plans import Sizes
+    from sampling.rules import load_rules
 
     precision: Any = options.precision
     if options.error_units_precision is not None:
@@ -208,7 +211,8 @@ def plan_values(options: PlanOptions) -> dict[str, Any]:
     if floor is not None and floor[:1].isdigit():
         floor = Money.dollars(floor)
     return {
-        "rules": options.rules,
+        "rules": load_rules(options.rules).choosing(*options.choices),
+        "departures": dict(options.departures),
         "sizes": Sizes(
             precision=precision,
             level=options.level,
