@@ -42,7 +42,14 @@ if TYPE_CHECKING:
         load_plan,
         plan,
     )
-    from sampling.rules import RuleSet, limit_name, load_rules, rule_names
+    from sampling.rules import (
+        RuleChoice,
+        RuleSet,
+        limit_name,
+        load_rules,
+        rule_names,
+        rule_template,
+    )
     from sampling.strata import Strata, Stratum, stratify, whole_frame
     from sampling.worksheets import write_worksheet
 
@@ -67,6 +74,7 @@ __all__ = [
     "Probe",
     "ProbeRow",
     "RuleCheck",
+    "RuleChoice",
     "RuleSet",
     "Sizes",
     "Stated",
@@ -86,6 +94,7 @@ __all__ = [
     "plan",
     "ratstats",
     "rule_names",
+    "rule_template",
     "sample_size",
     "simulate_overpayments",
     "stratify",
@@ -130,6 +139,8 @@ _HOMES = {
     "limit_name": "rules",
     "load_rules": "rules",
     "rule_names": "rules",
+    "rule_template": "rules",
+    "RuleChoice": "rules",
     "Strata": "strata",
     "Stratum": "strata",
     "stratify": "strata",
