@@ -46,6 +46,8 @@ ALONE = {
     "extrapolation.exports.r_scripts": "one program per file",
     "extrapolation.exports.sas_scripts": "one program per file",
     "extrapolation.exports.stata_scripts": "one program per file",
+    "sampling.plans.rule_check_list": "the rules one by one, not what is asked of a check",
+    "sampling.rules.rule_values": "what the values mean, not where they are from",
     "extrapolation.monitoring.union_limits": "an algorithm with a source of its own",
     "extrapolation.reviews.drawn_review": "findings read with a draw",
     "extrapolation.reviews.line_decisions": "decisions line by line, added up to units",
@@ -127,7 +129,7 @@ ALONE = {
 # Words that are the name of a kind elsewhere and mean something else here.
 OTHER_MEANINGS = {
     "extrapolation/ratstats/stratified_variable.py: difference": "a column of RAT-STATS' input",
-    "sampling/plans/rule_checks.py: srs": "a value of a rule set's key",
+    "sampling/plans/rule_check_list.py: srs": "a value of a rule set's key",
     "sampling/worksheets/writing.py: .xlsx": "the ending that a worksheet must have",
 }
 

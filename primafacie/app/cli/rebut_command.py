@@ -20,7 +20,6 @@ from primafacie.app.cli.table_options import (
     table_forms,
     table_notes,
 )
-from primafacie.app.steps.rule_choice import decided_rules
 from primafacie.core.errors import StudyError
 from primafacie.core.families import unknown_name
 
@@ -106,6 +105,7 @@ def run(
         run_rebuttal,
         study_of_folder,
     )
+    from sampling.rules import decided_rules
 
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))

@@ -25,7 +25,7 @@ open: a plan chooses them, with a reason, by --choose.
 Name = Annotated[
     str,
     typer.Argument(
-        metavar="NAME|FILE",
+        metavar="RULES",
         help="The rule set, by its name or as a TOML file of your own.",
         show_default=False,
         autocompletion=rule_sets,
