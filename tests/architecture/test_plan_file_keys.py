@@ -99,7 +99,7 @@ def test_every_choice_comes_back(tmp_path: Path) -> None:
     path.write_text(text, encoding="utf-8")
     assert (
         len(tomllib.loads(text)) == len(KEYS) + 5
-    )  # rules, choose, depart, title, case, and [stop-early]
+    )  # those outside tables, [stop-early]
     found = read_plan_file(path)
     here = tmp_path.resolve()
     for name in ("probe", "pilot", "rules", "case"):
