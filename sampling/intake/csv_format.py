@@ -18,7 +18,8 @@ from typing import Final
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import AuditError, FrameError, Problem
 from sampling.engines.column_types import Column
-from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
+from sampling.engines.duckdb_columns import DUCKDB
+from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.roles import Roles
 from sampling.intake.csv_lines import CsvLines, count_by_sign
 from sampling.intake.formats import Format
