@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     )
     from sampling.intake.date_forms import DateForms, find_date_forms
     from sampling.intake.id_lists import read_ids
+    from sampling.intake.layouts import Layout
     from sampling.intake.table_cells import TableFormat
     from sampling.intake.table_reading import read_table
     from sampling.intake.tables import TABLE_NOTE, Table
@@ -27,6 +28,7 @@ __all__ = [
     "TABLE_NOTE",
     "CellError",
     "DateForms",
+    "Layout",
     "Table",
     "TableFormat",
     "cents_of_cell",
@@ -43,6 +45,7 @@ __all__ = [
 _HOMES = {
     "CellError": "cell_values",
     "DateForms": "date_forms",
+    "Layout": "layouts",
     "TABLE_NOTE": "tables",
     "Table": "tables",
     "TableFormat": "table_cells",
