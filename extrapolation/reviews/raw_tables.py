@@ -114,7 +114,7 @@ def read_tables(
     if isinstance(source, RawTables):
         return source
     form = form or TableFormat()
-    book = _book(Path(source)) if isinstance(source, str | Path) else None
+    book = _book(Path(source), form) if isinstance(source, str | Path) else None
     if book is not None:
         return _sheets(book, form, ids)
     table = read_table(source, form=form, error=ReviewError)
@@ -130,20 +130,22 @@ def listed_units(source: Any) -> tuple[str, ...]:
     return tuple(str(row.get("unit_id")) for row in rows if row.get("unit_id") is not None)
 
 
-def _book(path: Path) -> Book | None:
-    """The file as a book of sheets; None where its format has one table per file."""
-    member = format_of(path)
+def _book(path: Path, form: TableFormat) -> Book | None:
+    """The file as a book of sheets; None where it holds one table only."""
+    member = format_of(path, form)
     if member is None or not member.has_sheets:
         return None
-    return member.book(FileBytes(path.name, read_bytes(path, ReviewError)), ReviewError)
+    return member.book(FileBytes(path.name, read_bytes(path, ReviewError)), form, ReviewError)
 
 
 def _sheets(book: Book, form: TableFormat, ids: Collection[str]) -> RawTables:
     """The sheet `Review` (or the one declared, or the only one), and the further sheets."""
     named = form.sheet or ("Review" if "Review" in book.sheets else None)
     review = _sheet(book, named, form)
+    # What is above and below the table was declared of the sheet of findings only.
+    plain = replace(form, header_row=1, footer_rows=0)
     others = {
-        name: _rows(_sheet(book, name, form), ids) if name in book.sheets else None
+        name: _rows(_sheet(book, name, plain), ids) if name in book.sheets else None
         for name in SHEETS
     }
     if review.sheet in SHEETS:  # a workbook of violations alone is read once
@@ -158,7 +160,8 @@ def _sheets(book: Book, form: TableFormat, ids: Collection[str]) -> RawTables:
 
 
 def _sheet(book: Book, name: str | None, form: TableFormat) -> Table:
-    return table_of(read_sheet(book, name, (), ReviewError), book.name, form, ReviewError)
+    form = replace(form, sheet=name)
+    return table_of(read_sheet(book, form, (), ReviewError), book.name, form, ReviewError)
 
 
 def _rows(table: Table, ids: Collection[str]) -> tuple[RawRow, ...]:

@@ -37,6 +37,7 @@ COMMANDS = {
     "audit-frame": CommandEntry(
         "audit_frame_command", "Audit a claims file: what it lists twice or lacks."
     ),
+    "import": CommandEntry("import_command", "Import a sample drawn elsewhere with its findings."),
     "plan": CommandEntry("plan_command", "Plan the sample, before a seed is asked for."),
     "rules": CommandEntry("rules_command", "The rule sets: list, show, check, write your own."),
     "draw": CommandEntry("draw_command", "Draw the sample and write the worksheet."),

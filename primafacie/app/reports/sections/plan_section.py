@@ -35,7 +35,7 @@ from sampling.plans.plan_choices import treatment_words
 from sampling.rules.rule_words import rules_by_source
 
 if TYPE_CHECKING:
-    from sampling import Plan, Stratum
+    from sampling import Plan, RuleSet, Stratum
 
 
 def plan_section(
@@ -66,7 +66,9 @@ def plan_section(
     ]
     unsupported = Section("Not supported by this plan", (bullets(plan.unsupported),))
     return Section(
-        "The plan, fixed before the draw", tuple(blocks), (unsupported, rules_section(plan))
+        "The plan, fixed before the draw",
+        tuple(blocks),
+        (unsupported, rules_section(plan.rule_set)),
     )
 
 
@@ -176,10 +178,10 @@ def bounds_text(row: Stratum) -> str:
     return f"{words}, {without_ids(row.condition)}" if row.condition else words
 
 
-def rules_section(plan: Plan) -> Section:
+def rules_section(rule_set: RuleSet) -> Section:
     """Every value of the rule set with its source; how sure a source is stands once beside it."""
-    name, version = plan.rule_set.name, plan.rule_set.version
-    groups = list(enumerate(rules_by_source(plan.rule_set), start=1))
+    name, version = rule_set.name, rule_set.version
+    groups = list(enumerate(rules_by_source(rule_set), start=1))
     rules = table(
         "Rules",
         f"Rule set {name}, version {version}: every value with the number of its source",
