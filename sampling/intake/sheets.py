@@ -9,6 +9,7 @@ from typing import Any, Final
 from primafacie.core.errors import AuditError
 from primafacie.core.families import unknown_name
 from sampling.intake.table_cells import Cells, Columns
+from sampling.intake.worksheet_headings import named, written_by_us
 
 LOOKED_AT: Final = 30
 
@@ -42,8 +43,8 @@ def read_sheet(
             expected="a row of column names, and rows below it",
             fix="Check that this is the right file",
         )
-    header = _names(rows[0])
-    if needed and not set(needed) <= set(header):
+    header = _texts(rows[0])
+    if needed and not set(needed) <= set(_names(rows[0])):
         for number, row in enumerate(rows[1:LOOKED_AT], start=2):
             if set(needed) <= set(_names(row)):
                 raise error(
@@ -61,11 +62,18 @@ def read_sheet(
     return Cells(columns, [number for number, _ in kept], sheet=chosen)
 
 
+def _texts(row: Sequence[Any]) -> list[str]:
+    """The headings as they are written."""
+    texts = ["" if value is None else str(value).strip() for value in row]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
 def _names(row: Sequence[Any]) -> list[str]:
-    names = ["" if value is None else str(value).strip() for value in row]
-    while names and not names[-1]:
-        names.pop()
-    return names
+    """The headings as the names of columns."""
+    names = _texts(row)
+    return named(names) if written_by_us(names) else names
 
 
 def _is_blank(row: Sequence[Any]) -> bool:

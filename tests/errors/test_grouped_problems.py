@@ -35,7 +35,7 @@ def filled(draw: Draw, folder: Path, changes: Callable[[Any], None], name: str =
     draw.worksheet(path)
     book = openpyxl.load_workbook(path)
     sheet = book["Review"]
-    heads = {cell.value: cell.column for cell in sheet[1]}
+    heads = heads_of(sheet)
     for row in range(2, sheet.max_row + 1):
         sheet.cell(row, heads["status"], "reviewed")
         sheet.cell(row, heads["should_have_paid"], sheet.cell(row, heads["paid"]).value)
