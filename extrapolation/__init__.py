@@ -38,12 +38,15 @@ if TYPE_CHECKING:
     from extrapolation.estimates.summaries import EstimateSummary
     from extrapolation.estimators import StratumEstimate
     from extrapolation.exports import export_estimate
+    from extrapolation.importing import import_sample
     from extrapolation.reading import read_review
     from extrapolation.reviews import (
         Review,
         ReviewedStratum,
         ReviewRow,
+        SampleStatement,
         SecondFinding,
+        StatedUniverse,
         Treatment,
         Violation,
         add_violations,
@@ -74,7 +77,9 @@ __all__ = [
     "ReviewRow",
     "ReviewedStratum",
     "Sample",
+    "SampleStatement",
     "SecondFinding",
+    "StatedUniverse",
     "StratumEstimate",
     "StratumSample",
     "Treatment",
@@ -89,6 +94,7 @@ __all__ = [
     "expand",
     "export_estimate",
     "greg",
+    "import_sample",
     "merge_reviews",
     "merge_violations",
     "other_treatments",
@@ -133,12 +139,15 @@ _HOMES = {
     "Review": "reviews",
     "ReviewedStratum": "reviews",
     "ReviewRow": "reviews",
+    "SampleStatement": "reviews",
     "SecondFinding": "reviews",
+    "StatedUniverse": "reviews",
     "Treatment": "reviews",
     "Violation": "reviews",
     "add_violations": "reviews",
     "merge_reviews": "reviews",
     "merge_violations": "reviews",
+    "import_sample": "importing",
     "read_review": "reading",
     "within_reopening": "reviews",
     "Sample": "samples.samples",

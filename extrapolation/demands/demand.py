@@ -25,12 +25,11 @@ from extrapolation.estimates.estimate import PLANNED_SEED_DIGITS, Estimate
 from extrapolation.estimates.interval_records import in_unit, limit_words
 from extrapolation.estimates.intervals import Interval
 from extrapolation.reviews.reopening import MARK, SOURCE, STATUS
-from extrapolation.samples.shapes import kind_of
+from extrapolation.samples.shapes import appraised_apart
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
 from primafacie.core.results import Result
 from sampling import RuleSet
-from sampling.designs import DESIGNS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -233,8 +232,8 @@ def demand(
     ------
     EstimateError
         If the estimate has no rule set, is of a quantity other than the whole overpayment in
-        dollars, or if a credit is not possible (an unknown unit, a unit credited twice, more than
-        was paid).
+        dollars, is of a sample drawn elsewhere without a stated universe, or if a credit is not
+        possible (an unknown unit, a unit credited twice, more than was paid).
     """
     rules = estimate.rule_set
     if rules is None:
@@ -250,6 +249,9 @@ def demand(
             expected="an estimate of 'overpaid' for the whole frame",
             fix="Use estimate(review)",
         )
+    estimate.review.provenance.check_demand(
+        as_planned=estimate.as_planned, estimator=estimate.estimator
+    )
     check_credits(credits, estimate.review)
     return _demand(estimate, credits, refund)
 
@@ -268,7 +270,7 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
     amount = estimate.point
     if rules.amount == "lower limit":
         low = interval.low if interval.low is not None else estimate.point
-        key = rules.quantile_key(_appraised_apart(estimate))
+        key = rules.quantile_key(appraised_apart(estimate.review))
         what = f"{DEMANDED_LIMIT}: {rules.limit_name}"
         steps.append(ruled_step(rules, "limit.amount", what, amount, low))
         if bound == quantile:
@@ -343,12 +345,7 @@ def _point_step(estimate: Estimate) -> DemandStep:
 
 def _quantile(rules: RuleSet, estimate: Estimate) -> str:
     """The rule set's quantile for the design of the review."""
-    return rules.quantile(_appraised_apart(estimate))
-
-
-def _appraised_apart(estimate: Estimate) -> list[bool]:
-    """Does RAT-STATS have an appraisal of its own for the design of each stratum?"""
-    return [DESIGNS[kind_of(row)].appraised_apart for row in estimate.review.strata]
+    return rules.quantile(appraised_apart(estimate.review))
 
 
 def _quantile_words(rules: RuleSet, bound: str) -> str:
@@ -372,7 +369,8 @@ def _deviations(estimate: Estimate, rules: RuleSet, bound: str) -> list[DemandSt
     """Where the demand departs from the plan: planned X, used Y."""
     plan = estimate.plan
     if plan is None:
-        return [plain_step("no plan fixed the rules before the draw", None, None, "this study")]
+        told = estimate.review.provenance.unplanned_steps
+        return [plain_step(words, None, None, source) for words, source in told]
     pairs = [
         ("rules", plan.rule_set.name, rules.name),
         ("bound", plan.bound, bound),

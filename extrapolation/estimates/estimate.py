@@ -121,7 +121,8 @@ class Estimate(EstimatedTotal):
             take the options.
         """
         chosen = BOUNDS.known(bound or self.default_bound, EstimateError)
-        planned = self.plan is None or chosen.name == self.default_bound
+        fixed = self.review.provenance.fixed
+        planned = not fixed or chosen.name == self.default_bound
         if self.share is not None and chosen.share_limits is not None:
             return share_interval(
                 self.share,
@@ -178,7 +179,7 @@ class Estimate(EstimatedTotal):
             side=side,
             bound=bound.name,
             # The plan fixes no option: with another threshold it is another bound.
-            planned=self.plan is None
+            planned=not self.review.provenance.fixed
             or (bound.name == self.default_bound and not set(options) - {"seed"}),
             nonnegative=self.counts or (self.quantity.name == "overpaid" and zeroed),
             options=options,

@@ -21,7 +21,7 @@ from extrapolation.estimators.estimator import Fit
 from extrapolation.reviews.records import ERROR_UNITS, Review
 from extrapolation.samples.quantities import ERROR_RATE, Quantity
 from extrapolation.samples.samples import Sample, Unit
-from extrapolation.samples.shapes import is_plain
+from extrapolation.samples.shapes import appraised_apart, is_plain
 from primafacie.core.digest import sha256_record
 from primafacie.core.results import Result
 from sampling import Plan, RuleSet
@@ -125,8 +125,8 @@ class EstimatedTotal(Result):
 
     @property
     def as_planned(self) -> bool:
-        """Is it the estimator that the plan fixed? True without a plan."""
-        return self.plan is None or self.planned_estimator
+        """Is it the estimator that the plan, or a stated design, fixed? True without either."""
+        return not self.review.provenance.fixed or self.planned_estimator
 
     @property
     def simple_expansion(self) -> bool:
@@ -144,6 +144,8 @@ class EstimatedTotal(Result):
     def default_bound(self) -> str:
         """The bound the plan fixed; without a plan, Student's t with n - H degrees of freedom.
 
+        Of a sample drawn elsewhere it is the quantile of the rule set for the stated design.
+
         The plan fixes the bound of the overpayment. Numbers and shares of units in error have
         exact limits where units were drawn by simple random sampling of the frame
         (hypergeometric) or of its strata (Buehler's), Korn and Graubard's elsewhere.
@@ -151,7 +153,8 @@ class EstimatedTotal(Result):
         if self.counts:
             exact = finite_bound(str(self.sample.design), counts=True)
             return exact.name if self.share is None and exact is not None else SHARE_BOUND
-        return self.plan.bound if self.plan is not None else DEFAULT_BOUND
+        fixed = self.review.provenance.bound(self.rule_set, appraised_apart(self.review))
+        return fixed or DEFAULT_BOUND
 
     @cached_property
     def digest(self) -> str:

@@ -67,7 +67,7 @@ def estimate(
     member = ESTIMATORS[planned]
     given = {"payments": payments} if member.by_design else {}
     made = _estimate(member, review, "overpaid", **given)
-    return replace(made, planned_estimator=plan is not None)
+    return replace(made, planned_estimator=review.provenance.fixed)
 
 
 def expand(
@@ -114,9 +114,9 @@ def expand(
     >>> expand(found, "overpaid").point
     1750.0
     """
-    made = _estimate(estimator_of_design(review), review, column, payments=payments)
-    plan = review.plan
-    planned = ESTIMATORS.get(plan.estimator) if plan is not None else None
+    own = estimator_of_design(review)
+    made = _estimate(own, review, column, payments=payments)
+    planned = ESTIMATORS.get(review.provenance.estimator(own.name))
     if planned is not None and planned.by_design:
         return replace(made, planned_estimator=True)
     return made

@@ -5,6 +5,7 @@ from extrapolation.reviews.raw_tables import listed_units
 from extrapolation.reviews.records import Review
 from extrapolation.reviews.reopening import within_reopening
 from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow, Treatment
+from extrapolation.reviews.sample_statements import SampleStatement, StatedUniverse
 from extrapolation.reviews.second_findings import SecondFinding
 from extrapolation.reviews.violations import VIOLATION_COLUMNS, Violation
 
@@ -13,7 +14,9 @@ __all__ = [
     "Review",
     "ReviewRow",
     "ReviewedStratum",
+    "SampleStatement",
     "SecondFinding",
+    "StatedUniverse",
     "Treatment",
     "Violation",
     "add_violations",

@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from extrapolation.reviews.worksheet_tables import WithoutTitles, settled, title_note
+from extrapolation.reviews.worksheet_tables import heading_row, review_sheets, settled
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, ReviewError, shown_text
 from primafacie.core.families import close_names, unknown_name
@@ -128,7 +128,7 @@ def read_tables(
     if isinstance(source, RawTables):
         return source
     form = form or TableFormat()
-    book = _book(Path(source)) if isinstance(source, str | Path) else None
+    book = _book(Path(source), form) if isinstance(source, str | Path) else None
     if book is not None:
         return _sheets(book, form, ids, worksheet=worksheet)
     table = read_table(source, form=form, error=ReviewError)
@@ -145,12 +145,12 @@ def listed_units(source: Any) -> tuple[str, ...]:
     return tuple(str(row.get("unit_id")) for row in rows if row.get("unit_id") is not None)
 
 
-def _book(path: Path) -> Book | None:
-    """The file as a book of sheets; None where its format has one table per file."""
-    member = format_of(path)
+def _book(path: Path, form: TableFormat) -> Book | None:
+    """The file as a book of sheets; None where it holds one table only."""
+    member = format_of(path, form)
     if member is None or not member.has_sheets:
         return None
-    return member.book(FileBytes(path.name, read_bytes(path, ReviewError)), ReviewError)
+    return member.book(FileBytes(path.name, read_bytes(path, ReviewError)), form, ReviewError)
 
 
 @dataclass(frozen=True)
@@ -168,20 +168,14 @@ def _read(
     ids: Collection[str],
     *,
     worksheet: bool,
-    above: int = 0,
     letters: Mapping[str, str] | None = None,
 ) -> _Read:
-    """The rows of a table whose headings are below `above` other rows.
-
-    `letters` are those of the columns of a sheet by their names.
-    """
+    """The rows of a table; `letters` are those of the columns of a sheet by their names."""
     headings, notes = table.headings, []
     worksheet = worksheet or written_by_us(headings)
     columns = table.columns
     if worksheet:
-        notes = title_note(table.sheet or table.name, above)
-        table, own = settled(replace(table, numbers=[n + above for n in table.numbers]))
-        notes += own
+        table, notes = settled(table)
     of_names = {
         name: (letters or {}).get(column, "")
         for name, column in zip(table.columns, columns, strict=True)
@@ -195,26 +189,29 @@ def _sheets(book: Book, form: TableFormat, ids: Collection[str], *, worksheet: b
     """The sheet `Review` (or the one declared, or the only one), and the further sheets."""
     review_name = form.sheet or (SHEET_REVIEW if SHEET_REVIEW in book.sheets else None)
     notes: list[str] = []
-    titled = WithoutTitles(book) if worksheet else None
-    if titled is not None and review_name is None:
-        among = [name for name in titled.review_sheets() if name not in SHEETS]
-        if len(among) == 1 and len(book.sheets) > 1:
+    if worksheet and review_name is None and len(book.sheets) > 1:
+        among = [name for name in review_sheets(book) if name not in SHEETS]
+        if len(among) == 1:
             review_name = among[0]
             notes.append(f"The sheet {review_name} was read as the review")
 
-    def read(name: str | None) -> _Read:
-        cells = read_sheet(titled or book, name, (), ReviewError)
-        above = 0 if titled is None else titled.above[cells.sheet]
+    def read(name: str | None, form: TableFormat) -> _Read:
+        form = replace(form, sheet=name)
+        if worksheet and form.header_row == 1:
+            form = replace(form, header_row=heading_row(book, name) + 1)
+        cells = read_sheet(book, form, (), ReviewError)
         table = table_of(cells, book.name, form, ReviewError)
         heads = [head.strip() for head, _ in cells.columns]
         names = named(heads) if written_by_us(heads) else heads
         letters = {name: column_letters(place) for place, name in enumerate(names, start=1)}
-        return _read(table, ids, worksheet=worksheet, above=above, letters=letters)
+        return _read(table, ids, worksheet=worksheet, letters=letters)
 
-    review = read(review_name)
+    review = read(review_name, form)
+    # What is above and below the table was declared of the sheet of findings only.
+    plain = replace(form, header_row=1, footer_rows=0)
     others = {
         # A workbook of violations alone is read once.
-        name: read(name) if name in book.sheets and name != review.sheet else None
+        name: read(name, plain) if name in book.sheets and name != review.sheet else None
         for name in SHEETS
     }
     lines, spares, violations = (others[name] for name in SHEETS)

@@ -8,6 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
+from extrapolation.reviews.provenance import (
+    DrawnElsewhere,
+    PlannedBefore,
+    Provenance,
+    Unplanned,
+)
 from extrapolation.reviews.review_older_forms import UPWARD
 from extrapolation.reviews.review_rows import (
     ReviewedStratum,
@@ -15,6 +21,7 @@ from extrapolation.reviews.review_rows import (
     ReviewRow,
     Treatment,
 )
+from extrapolation.reviews.sample_statements import SampleStatement
 from extrapolation.reviews.violations import Violation
 from primafacie.core.errors import EstimateError, ReviewError
 from primafacie.core.families import close_names, unknown_name
@@ -60,6 +67,8 @@ class Review(StoredResult):
         What the reader must know.
     violations : tuple of Violation or None
         The violations found.
+    statement : SampleStatement or None
+        What is stated of the draw, where the sample was drawn elsewhere (`import_sample`).
     """
 
     SCHEMA: ClassVar[str] = SCHEMA
@@ -75,6 +84,14 @@ class Review(StoredResult):
     notes: tuple[str, ...] = ()
     violations: tuple[Violation, ...] | None = None
     """None: the review did not ask for violations; empty: it did, and found none."""
+    statement: SampleStatement | None = None
+
+    @property
+    def provenance(self) -> Provenance:
+        """How estimator and bound came to be chosen: by a plan, by the rules alone, or freely."""
+        if self.statement is not None:
+            return DrawnElsewhere(self.statement)
+        return Unplanned() if self.plan is None else PlannedBefore(self.plan)
 
     @property
     def counted(self) -> tuple[ReviewRow, ...]:
@@ -227,6 +244,7 @@ class Review(StoredResult):
             treatments=self.treatments,
             notes=self.notes,
             violations=self.violations,
+            statement=self.statement,
         )
 
     @classmethod
@@ -241,6 +259,7 @@ class Review(StoredResult):
             treatments=record.treatments,
             notes=record.notes,
             violations=record.violations,
+            statement=record.statement,
         )
 
     @classmethod

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from extrapolation.reviews.sample_statements import SampleStatement
 from extrapolation.reviews.second_findings import SecondFinding
 from extrapolation.reviews.violations import Violation
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import EstimateError
 from primafacie.core.money import Money
+from primafacie.core.serializer import OPTIONAL
 from sampling.designs.selections import Group, Stage
 from sampling.draws import DrawnStratum
 from sampling.rules import RuleSet
@@ -225,7 +227,7 @@ class ReviewRecord:
 
     Attributes
     ----------
-    rows, strata, rule_set, treatments, notes, draw_digest, violations
+    rows, strata, rule_set, treatments, notes, draw_digest, violations, statement
         As in `Review`.
     plan : mapping or None
         The record of the plan as its file holds it, with its own schema.
@@ -239,3 +241,4 @@ class ReviewRecord:
     treatments: tuple[Treatment, ...]
     notes: tuple[str, ...]
     violations: tuple[Violation, ...] | None
+    statement: SampleStatement | None = field(default=None, metadata=OPTIONAL)

@@ -19,54 +19,54 @@ from sampling.intake.sheets import Book
 from sampling.intake.worksheet_headings import HEADINGS, named
 
 LOOKED_AT: Final = 30
-NEEDED: Final = ("unit_id", "should_have_paid")
+UNIT_ID: Final = "unit_id"
+FOUND: Final = {"should_have_paid", "overpaid"}
+_BOTH: Final = ("paid", "should_have_paid")
 AMOUNTS: Final = ("paid", "claimed", "should_have_paid", "overpaid")
 TOTAL: Final = re.compile(r"(?:(?:grand|report|sub|final)[ -]?)?totals?:?|sum:?", re.IGNORECASE)
 
 
-class WithoutTitles(Book):
-    """A book whose sheets begin with their column headings; `above` counts the rows before."""
-
-    def __init__(self, book: Book) -> None:
-        self._book = book
-        self.name, self.sheets = book.name, book.sheets
-        self.above: dict[str, int] = {}
-
-    def cells(self, sheet: str) -> list[list[Any]]:
-        """The cells from the row of the headings on."""
-        rows = self._book.cells(sheet)
-        self.above[sheet] = heading_row(rows)
-        return rows[self.above[sheet] :]
-
-    def review_sheets(self) -> list[str]:
-        """The sheets with the columns of a review."""
-        return [name for name in self.sheets if (rows := self.cells(name)) and _is_heading(rows[0])]
+def review_sheets(book: Book) -> list[str]:
+    """The sheets of a book with the columns of a review."""
+    return [name for name in book.sheets if _headings(book.cells(name))]
 
 
-def heading_row(rows: Sequence[Sequence[Any]]) -> int:
+def heading_row(book: Book, sheet: str | None) -> int:
     """The place of the row of column headings: the first that names units and findings, else 0."""
-    return next((place for place, row in enumerate(rows[:LOOKED_AT]) if _is_heading(row)), 0)
+    if sheet is None and len(book.sheets) == 1:
+        sheet = book.sheets[0]
+    return (_headings(book.cells(sheet)) or [0])[0] if sheet in book.sheets else 0
 
 
-def _is_heading(row: Sequence[Any]) -> bool:
-    return set(NEEDED) <= set(named(str(cell) for cell in row if cell is not None))
-
-
-def title_note(place: str, above: int) -> list[str]:
-    """What is noted of rows above the headings."""
-    if not above:
-        return []
-    rows = f"{counted(above, 'row')} above the column headings"
-    return [f"{place}: {rows} {'was' if above == 1 else 'were'} not read"]
+def _headings(rows: Sequence[Sequence[Any]]) -> list[int]:
+    """The places of rows that name units and findings, among the first rows."""
+    found = []
+    for place, row in enumerate(rows[:LOOKED_AT]):
+        names = set(named(str(cell) for cell in row if cell is not None))
+        if UNIT_ID in names and names & FOUND:
+            found.append(place)
+    return found
 
 
 def settled(table: Table) -> tuple[Table, list[str]]:
     """The table with the names of our columns, without rows that are not units, and the notes."""
     names = named(table.columns)
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        table.note(
+            f"two columns of the name {', '.join(repeated)}",
+            expected="each column once",
+            fix="Rename or delete the column that is not the worksheet's own",
+        )
+        table.raise_problems()
     cells = dict(zip(names, table.cells.values(), strict=True))
-    if "unit_id" not in cells:
-        return replace(table, cells=cells), []
-    left_out, notes = _left_out(cells, table)
+    place, above = table.sheet or table.name, table.form.header_row - 1
+    rows = f"{counted(above, 'row')} above the column headings"
+    notes = [f"{place}: {rows} {'was' if above == 1 else 'were'} not read"] if above > 0 else []
+    if UNIT_ID not in cells:
+        return replace(table, cells=cells), notes
+    left_out, own = _left_out(cells, table)
+    notes += own
     if not left_out:
         return replace(table, cells=cells), notes
     kept = [place for place in range(len(table)) if place not in left_out]
@@ -78,7 +78,7 @@ def settled(table: Table) -> tuple[Table, list[str]]:
 
 def _left_out(cells: Mapping[str, Sequence[Any]], table: Table) -> tuple[set[int], list[str]]:
     """The places of rows that are not units and hold no finding, and what is noted of them."""
-    ids = [_text(value) for value in cells["unit_id"]]
+    ids = [_text(value) for value in cells[UNIT_ID]]
     units = [place for place, text in enumerate(ids) if text and not TOTAL.fullmatch(text)]
     found: dict[int, str] = {}
     place_of = table.sheet or table.name
@@ -124,9 +124,8 @@ def _found(
 ) -> int | None:
     """An amount of a unit; an overpayment that is not stored follows from the others."""
     cents = _cents(cells[name][place], form)
-    if cents is None and name == "overpaid" and {"paid", "should_have_paid"} <= cells.keys():
-        paid = _cents(cells["paid"][place], form)
-        right = _cents(cells["should_have_paid"][place], form)
+    if cents is None and name == "overpaid" and set(_BOTH) <= cells.keys():
+        paid, right = (_cents(cells[column][place], form) for column in _BOTH)
         return None if paid is None or right is None else paid - right
     return cents
 

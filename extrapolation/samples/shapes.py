@@ -18,6 +18,11 @@ def shapes_of(review: Review) -> dict[str, Shape]:
     return {row.label: DESIGNS[kind_of(row)].shape for row in review.strata}
 
 
+def appraised_apart(review: Review) -> list[bool]:
+    """Does RAT-STATS have an appraisal of its own for the design of each stratum?"""
+    return [DESIGNS[kind_of(row)].appraised_apart for row in review.strata]
+
+
 def is_plain(review: Review) -> bool:
     """Were all strata drawn by simple random sampling of units?"""
     return set(shapes_of(review).values()) <= {Shape.SIMPLE}

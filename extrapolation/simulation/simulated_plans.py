@@ -145,18 +145,29 @@ def _chosen(rows: Sequence[PlanRow], planned: Sequence[Simulation]) -> ChosenBou
     return ChosenBound(found.bound, found.reason, found.coverage, found.recovered, found.holds)
 
 
-def _check(plan: Plan) -> Frame:
-    problem = None
+def can_simulate(plan: Plan) -> str:
+    """Why audits of a plan cannot be simulated; empty where they can."""
+    problem = _obstacle(plan)
+    return "" if problem is None else f"{problem[0]} (simulated are {problem[1]})"
+
+
+def _obstacle(plan: Plan) -> tuple[str, str] | None:
+    """What stands against a simulation of the plan, and what is expected."""
     if plan.frame is None:
-        problem = ("a plan without its frame", "the open frame beside the plan")
-    elif not _simple(plan) and not _dollar_units(plan):
-        problem = (
+        return "a plan without its frame", "the open frame beside the plan"
+    if not _simple(plan) and not _dollar_units(plan):
+        return (
             f"the design {plan.design}",
             "simple or stratified random sampling, or dollar-unit sampling of every stratum by the "
             "amount paid",
         )
-    elif plan.frame_size > MOST_UNITS:
-        problem = (f"{plan.frame_size:,} units", f"at most {MOST_UNITS:,} to simulate on")
+    if plan.frame_size > MOST_UNITS:
+        return f"{plan.frame_size:,} units", f"at most {MOST_UNITS:,} to simulate on"
+    return None
+
+
+def _check(plan: Plan) -> Frame:
+    problem = _obstacle(plan)
     if problem is not None or plan.frame is None:
         got, expected = problem or ("", "")
         raise PlanError(got, where="simulated planning", expected=expected, fix="Plan without it")

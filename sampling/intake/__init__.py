@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         whole_number_of_cell,
     )
     from sampling.intake.id_lists import read_ids
+    from sampling.intake.layouts import Layout
     from sampling.intake.table_cells import TableFormat
     from sampling.intake.table_reading import read_table
     from sampling.intake.tables import TABLE_NOTE, Table
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "TABLE_NOTE",
     "CellError",
+    "Layout",
     "Table",
     "TableFormat",
     "cents_of_cell",
@@ -39,6 +41,7 @@ __all__ = [
 
 _HOMES = {
     "CellError": "cell_values",
+    "Layout": "layouts",
     "TABLE_NOTE": "tables",
     "Table": "tables",
     "TableFormat": "table_cells",

@@ -8,7 +8,7 @@ cells (`cells`).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,12 @@ from sampling.intake.table_cells import Cells, FileBytes, TableFormat
 
 if TYPE_CHECKING:
     from sampling.engines.duckdb_engine import DuckdbEngine
+
+
+ROLES_WANTED = (
+    "Name both columns, as in --unit-id CLM_ID --paid CLM_PMT_AMT (in Python "
+    "unit_id='CLM_ID', paid='CLM_PMT_AMT')"
+)
 
 
 @dataclass(frozen=True)
@@ -40,8 +46,8 @@ class Format(ABC):
     lists: tuple[str, ...] = ()
     has_sheets: bool = False
 
-    def serves(self, source: Any) -> bool:
-        """Is a path, or a table in memory, of this format?"""
+    def serves(self, source: Any, form: TableFormat) -> bool:
+        """Is a path, or a table in memory, of this format, as far as its name or `form` tells?"""
         return isinstance(source, Path) and source.name.lower().endswith(self.endings)
 
     @abstractmethod
@@ -62,15 +68,24 @@ class Format(ABC):
         `needed` columns help to settle what does not show.
         """
 
-    def book(self, file: FileBytes, error: type[AuditError]) -> Book:
-        """The file as a book of named sheets, where the format `has_sheets`."""
-        raise NotImplementedError(f"a file of the format {self.name} has no sheets")
+    def usual_roles(self, form: TableFormat) -> Mapping[str, str]:
+        """The columns of the roles, where the form itself settles them; else none."""
+        return {}
+
+    def roles_wanted(self, form: TableFormat) -> str:
+        """What to type for the roles that are not given, where the form does not settle them."""
+        return ROLES_WANTED
+
+    def book(self, file: FileBytes, form: TableFormat, error: type[AuditError]) -> Book | None:
+        """The file as a book of named sheets; None where it holds one table only."""
+        return None
 
 
 FORMATS: Family[Format] = Family(
     "format",
     "sampling.intake",
     {
+        "x12": "x12_format",
         "csv": "csv_format",
         "xlsx": "workbook_format",
         "parquet": "parquet_format",
@@ -80,9 +95,9 @@ FORMATS: Family[Format] = Family(
 )
 
 
-def format_of(source: Any) -> Format | None:
+def format_of(source: Any, form: TableFormat) -> Format | None:
     """The format of a path or of a table in memory; None where no member serves it."""
-    return next((member for member in FORMATS.values() if member.serves(source)), None)
+    return next((member for member in FORMATS.values() if member.serves(source, form)), None)
 
 
 def file_endings() -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def read_ids(
     hold ids, and the heading of a list without one would be lost as an id.
     """
     path, form = Path(path), form or TableFormat()
-    member = format_of(path)
+    member = format_of(path, form)
     if member is not None and path.name.lower().endswith(member.lists):
         lines = decoded_text(read_bytes(path, error), path.name, form, error).splitlines()
         first = next((line for line in lines if line.strip()), "")

@@ -20,7 +20,7 @@ MEMORY_TABLE = "memory_table"
 class MemoryTables(Format):
     """Tables of the libraries that hold them in memory."""
 
-    def serves(self, source: Any) -> bool:
+    def serves(self, source: Any, form: TableFormat) -> bool:
         """Is it a polars or Arrow object, or has it the face of a pandas table?"""
         if _package(source) in ("polars", "pyarrow"):
             return True

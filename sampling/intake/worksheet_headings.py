@@ -72,15 +72,12 @@ def named(headings: Iterable[str]) -> list[str]:
     ['unit_id', 'should_have_paid', 'status', 'member_id']
     """
     texts = list(headings)
-    taken = {text for text in texts if text in HEADINGS}
-    names = []
-    for text in texts:
-        name = _NAMES.get(_plain(text), text)
-        if text not in HEADINGS and name in taken:
-            name = text
-        taken.add(name)
-        names.append(name)
-    return names
+    exact = {text for text in texts if text in HEADINGS}
+    names = [_NAMES.get(_plain(text), text) for text in texts]
+    return [
+        text if name in exact and text != name else name
+        for text, name in zip(texts, names, strict=True)
+    ]
 
 
 def written_by_us(headings: Iterable[str]) -> bool:

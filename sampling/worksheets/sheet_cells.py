@@ -38,9 +38,9 @@ class Formats:
 
 def make_formats(book: Any) -> Formats:
     """Define the formats; ids and texts carry the quote prefix, so that Excel keeps them."""
-    fill = {"bg_color": "#FFF8DC", "border": 1, "border_color": "#C8C8C8", "locked": False}
-    fill["valign"] = "top"
+    fill = {"bg_color": "#FFF8DC", "border": 1, "border_color": "#C8C8C8", "valign": "top"}
     edge = {"border": 1, "border_color": "#DDDDDD", "valign": "top"}
+    fill |= {"locked": False}
     fixed = {**edge, "locked": False}
     head = {
         "bold": True,

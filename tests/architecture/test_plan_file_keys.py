@@ -36,6 +36,7 @@ ALL = PlanChoices(
     search_seed=7,
     probe=Path("lists/probe.txt"),
     sample=150,
+    allocation=["1=40", "A, B=60"],
     precision=0.25,
     error_units_precision=0.3,
     level=0.9,
@@ -72,6 +73,10 @@ ALL = PlanChoices(
     delimiter=[";"],
     decimal=[","],
     sheet=["probe=Ids"],
+    header_row=["pilot=4"],
+    footer_rows=["2"],
+    member=["probe=ids.csv"],
+    layout=["probe=ids-layout.csv"],
 )
 
 
@@ -80,7 +85,10 @@ def test_every_choice_that_an_option_gives_has_its_key() -> None:
     options = {known.name: known for known in all_commands()["plan"].params}
     kept = {name: (table, key) for table, keys in KEYS.items() for key, (name, _) in keys.items()}
     assert set(kept) | {"stop_early"} == {field.name for field in fields(PlanChoices)}
-    assert set(options) - set(kept) == {"study", "from_file", "write_toml", "stop_early", "as_json"}
+    assert set(options) - set(kept) == {
+        *("study", "from_file", "write_toml", "stop_early", "as_json"),
+        *("grid", "compare", "unit_cost", "out"),
+    }
     for name, (table, key) in kept.items():
         panel = "Case" if name in ("title", "case") else PANELS[table]
         assert options[name].rich_help_panel == panel, name
@@ -114,4 +122,5 @@ def test_the_help_of_the_plan_is_in_panels(capsys: pytest.CaptureFixture[str]) -
     heads = [line.removesuffix(":") for line in out.splitlines() if line[:1].isupper()]
     assert heads[0].startswith("Usage: primafacie plan [OPTIONS] STUDY")
     first, *others = PANELS.values()
-    assert heads[1:] == ["Arguments", first, "Case", *others, "Output"]
+    *choices, tables = others
+    assert heads[1:] == ["Arguments", first, "Case", *choices, "Comparison", tables, "Output"]

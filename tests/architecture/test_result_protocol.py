@@ -35,7 +35,8 @@ RESULTS = {
     """,
     "extrapolation": """
         Appraisal BeforeAfter BernoulliCusum CusumPath Demand DifferenceLimits Estimate
-        EstimateSummary ExposureChange Interval OtherTreatment PChart ProviderChecks RateLimits
+        EstimateSummary ExposureChange Interval OtherTreatment PChart PlanComparison ProviderChecks
+        RateLimits
         Recommendation Review SecondOpinion SelfAudit SimulatedPlan Simulation StopEarlyPath
     """,
     "validation": """
@@ -58,6 +59,7 @@ OTHERS: dict[str, str] = {
     "DataFile": "a file that was read",
     "AmountBins": "counts for a picture",
     "BoundRow": "a row of a simulation",
+    "ComparedPlan": "a row of a comparison of plans",
     "RawTables": "tables before they are read",
     "CheckDraw": "a row of checks",
     "CheckedChart": "a row of checks",

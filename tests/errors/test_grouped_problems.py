@@ -16,6 +16,7 @@ from penalties import LateRecord, section_111
 from primafacie.errors import AuditError
 from sampling import Draw, open_frame, plan
 from tests.builders.inside_penalties import trying
+from tests.builders.worksheets import heads_of
 
 TODAY = datetime(2026, 1, 1).date()
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from extrapolation import Review
 from primafacie.core.brief_texts import brief
 from sampling import Draw
 from sampling.designs.tickets import GENERATOR
@@ -106,4 +107,37 @@ class DisclosedSample:
             seeds={"": draw.seed},
             order=", ".join(draw.plan.order or ()),
             sizes={row.label: row.size for row in draw.plan.strata},
+        )
+
+    @classmethod
+    def of_review(cls, review: Review) -> DisclosedSample:
+        """The units of a review, with what is stated of the draw where it was made elsewhere.
+
+        Parameters
+        ----------
+        review : Review
+            The findings.
+
+        Returns
+        -------
+        DisclosedSample
+            The reviewed units by stratum, without spares, and the stratum sizes.
+        """
+        units: dict[str, list[str]] = {stratum.label: [] for stratum in review.strata}
+        for row in review.rows:
+            if not row.spare:
+                units[row.stratum].append(row.unit_id)
+        stated = review.statement
+        listed = {label: tuple(ids) for label, ids in units.items()}
+        sizes = {stratum.label: stratum.size for stratum in review.strata}
+        if stated is None:
+            return cls(units=listed, sizes=sizes)
+        return cls(
+            units=listed,
+            in_order=stated.in_order,
+            program=stated.program or NOT_SAID,
+            version=stated.version,
+            seeds=dict(stated.seeds),
+            order=stated.order,
+            sizes=sizes,
         )

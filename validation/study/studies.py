@@ -206,14 +206,7 @@ class Study:
             return DisclosedSample.of(self.draw)
         if self.review is None:
             return None
-        units: dict[str, list[str]] = {stratum.label: [] for stratum in self.review.strata}
-        for row in self.review.rows:
-            if not row.spare:
-                units[row.stratum].append(row.unit_id)
-        return DisclosedSample(
-            units={label: tuple(ids) for label, ids in units.items()},
-            sizes={stratum.label: stratum.size for stratum in self.review.strata},
-        )
+        return DisclosedSample.of_review(self.review)
 
     @cached_property
     def sizes(self) -> dict[str, int]:

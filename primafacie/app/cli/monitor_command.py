@@ -14,6 +14,10 @@ from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
     Encodings,
+    FooterRows,
+    HeaderRows,
+    Layouts,
+    Members,
     Sheets,
     table_form,
     table_notes,
@@ -53,6 +57,10 @@ def monitor(
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     sheet: Sheets = None,
+    header_row: HeaderRows = None,
+    footer_rows: FooterRows = None,
+    member: Members = None,
+    layout: Layouts = None,
     picture: Annotated[
         Path | None,
         option(
@@ -78,6 +86,10 @@ def monitor(
         delimiter=delimiter,
         decimal=decimal,
         sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
+        member=member,
+        layout=layout,
     )
     with output.working("Following the findings ..."), table_notes(output):
         path = follow_findings(draw, findings, ceilings=parsed_ceilings(ceiling or []), form=form)

@@ -12,7 +12,7 @@ import typer
 from primafacie.app.cli.option_words import CASE, OUTPUT, argument, option
 from primafacie.app.reports.formats.report_format import FORMATS
 from primafacie.core.dates import parse_day
-from primafacie.core.errors import AuditError
+from primafacie.core.errors import AuditError, Problem
 from primafacie.core.money import Money
 
 if TYPE_CHECKING:
@@ -148,6 +148,26 @@ def costs_of(texts: list[str] | None) -> dict[str, float]:
                 fix="Write for example --cost 2=65",
             )
     return found
+
+
+def allocation_of(texts: Sequence[str] | None) -> dict[str, int] | None:
+    """`1=40` and `2=60` as {"1": 40, "2": 60}; None where nothing was given."""
+    found: dict[str, int] = {}
+    problems = []
+    for text in texts or ():
+        label, sign, size = (part.strip() for part in text.rpartition("="))
+        whole = size.isascii() and size.isdigit()
+        if not sign or not label or not whole:
+            fix = 'Write for example --allocation "1=40,2=60,3=30"'
+            problems.append(Problem("--allocation", repr(text), "STRATUM=UNITS", fix))
+        elif label in found:
+            expected = "each stratum once"
+            problems.append(Problem("--allocation", f"stratum {label!r} twice", expected, ""))
+        else:
+            found[label] = int(size)
+    if problems:
+        raise AuditError.collected(problems, what="sizes by stratum")
+    return found or None
 
 
 def numbers_of(text: str | None) -> tuple[int, ...]:

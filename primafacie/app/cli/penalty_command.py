@@ -15,6 +15,10 @@ from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
     Encodings,
+    FooterRows,
+    HeaderRows,
+    Layouts,
+    Members,
     Sheets,
     table_forms,
     table_notes,
@@ -130,6 +134,10 @@ def run(
     decimal: Decimals = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
+    header_row: HeaderRows = None,
+    footer_rows: FooterRows = None,
+    member: Members = None,
+    layout: Layouts = None,
     as_json: Json = False,
 ) -> None:
     """Show the legal maximum and floor, and the regimes side by side, for a study's violations.
@@ -165,6 +173,10 @@ def run(
                 decimal=decimal,
                 date_format=date_format,
                 sheet=sheet,
+                header_row=header_row,
+                footer_rows=footer_rows,
+                member=member,
+                layout=layout,
             )
         ),
     )

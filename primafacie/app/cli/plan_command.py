@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -13,28 +14,24 @@ from primafacie.app.cli.options import (
     Json,
     StudyArgument,
     all_listed,
-    costs_of,
-    monitoring_of,
-    numbers_of,
-    units_of,
 )
 from primafacie.app.cli.output import Output
+from primafacie.app.cli.plan_comparison import say_comparison
+from primafacie.app.cli.plan_values import plan_options_of, simulation_of
 from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
     Encodings,
+    FooterRows,
+    HeaderRows,
+    Layouts,
+    Members,
     Sheets,
-    table_forms,
-    table_notes,
 )
-from primafacie.core.errors import AuditError
 
 if TYPE_CHECKING:
     from extrapolation.simulation.planning_records import SimulatedPlan
     from primafacie.app.steps.plan_choices import PlanChoices
-    from primafacie.app.steps.plan_step import PlanOptions
-    from primafacie.app.steps.planning_simulation import SimulationOptions
-    from sampling.intake import TableFormat
     from sampling.plans import Plan
 
 
@@ -46,6 +43,7 @@ def register(application: typer.Typer) -> None:
 def run(
     context: typer.Context,
     study: StudyArgument,
+    grid: plan_options.Grid = None,
     rules: plan_options.Rules = None,
     from_file: plan_options.FromFile = None,
     write_toml: plan_options.WriteToml = None,
@@ -59,6 +57,7 @@ def run(
     search_seed: plan_options.SearchSeed = 0,
     probe: plan_options.Probe = None,
     sample: plan_options.Sample = None,
+    allocation: plan_options.Allocation = None,
     precision: plan_options.Precision = None,
     error_units_precision: plan_options.ErrorUnitsPrecision = None,
     level: plan_options.Level = None,
@@ -91,19 +90,27 @@ def run(
     replicates: plan_options.Replicates = 500,
     workers: plan_options.Workers = 1,
     simulation_seed: plan_options.SimulationSeed = 0,
+    compare: plan_options.Compare = None,
+    unit_cost: plan_options.UnitCost = None,
+    out: plan_options.Picture = None,
     encoding: Encodings = None,
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     sheet: Sheets = None,
+    header_row: HeaderRows = None,
+    footer_rows: FooterRows = None,
+    member: Members = None,
+    layout: Layouts = None,
     as_json: Json = False,
 ) -> None:
     """Fix strata, sizes, estimator, limit and every treatment before a seed is asked for.
 
-    Give either --sample, or a wanted --precision with its --level and --side. A size from
-    precision, and any Neyman allocation, needs the anticipated --error-rate and --severity, or
-    the findings of a --pilot: sizing on the amounts paid alone sizes the wrong variable
-    and is refused. In cluster designs it also needs the --correlation. With --simulate synthetic
-    audits of this frame show what more units buy, by every bound.
+    Give --sample, the sizes by stratum in --allocation, or a wanted --precision with its --level
+    and --side. A size from precision, and any Neyman allocation, needs the anticipated
+    --error-rate and --severity, or the findings of a --pilot: sizing on the amounts paid alone
+    sizes the wrong variable and is refused. In cluster designs it also needs the --correlation.
+    With --simulate synthetic audits of this frame show what more units buy, by every bound.
+    With --compare several plans are shown side by side, and nothing is written to the study.
 
     --design says how units are selected: without it by SHA-256 tickets, each as likely as
     another. With pps it is dollar-unit sampling; in cluster designs the sample size counts
@@ -119,73 +126,38 @@ def run(
 
     Example:
 
+      primafacie plan my-study --rules cms-pim --error-rate 0.30 --severity 0.80
+      --compare strata=1..6 sample=60,100,150 --out options.png
+
+    Example:
+
       primafacie plan ratstats-study --rules cms-pim --strata 2 --sample 60
       --error-rate 0.30 --severity 0.80 --design ratstats --order "paid desc"
     """
-    from primafacie.app.steps.plan_choices import PlanChoices
-    from primafacie.app.steps.plan_files import check_new_file, write_plan_file
+    from primafacie.app.steps.plan_files import (
+        check_new_file,
+        joined_choices,
+        read_plan_file,
+        write_plan_file,
+    )
     from primafacie.app.steps.plan_step import keep_simulated_plan
     from primafacie.app.steps.result_rows import planned_rows
     from primafacie.core.serializer import to_record
 
-    output = Output(as_json=as_json)
-    choices = PlanChoices(
-        rules=rules,
-        title=title,
-        case=case,
-        strata=strata,
-        method=method,
-        by=by,
-        certainty_over=certainty_over,
-        cv=cv,
-        search_seed=search_seed,
-        probe=probe,
-        sample=sample,
-        precision=precision,
-        error_units_precision=error_units_precision,
-        level=level,
-        side=side,
-        allocate_by=allocate_by,
-        cost=cost,
-        power=power,
-        oversample=oversample,
-        spares=spares,
-        minimum=minimum,
-        error_rate=error_rate,
-        severity=severity,
-        correlation=correlation,
-        pilot=pilot,
-        pilot_as=pilot_as,
-        design=design,
-        proportional_to=proportional_to,
-        starts=starts,
-        within=within,
-        groups_by=groups_by,
-        groups=groups,
-        order=order,
-        estimator=estimator,
-        bound=bound,
-        underpayment_floor=underpayment_floor,
-        stop_early=stop_early,
-        simulate=simulate,
-        sizes=sizes.replace(" ", "") if sizes else None,
-        bounds=[*all_listed(bounds)] or None,
-        replicates=replicates,
-        workers=workers,
-        simulation_seed=simulation_seed,
-        encoding=encoding,
-        delimiter=delimiter,
-        decimal=decimal,
-        sheet=sheet,
-    )
+    choices = _typed(locals())
+    output, given = Output(as_json=as_json), _given(context)
     if from_file is not None:
-        choices = _with_file(context, choices, from_file)
+        choices = joined_choices(choices, given, read_plan_file(from_file), from_file)
     if choices.rules is None:
         context.fail("Missing option '--rules': give it, or the key rules in the file of --from.")
+    if compare or grid:
+        words = [*(compare or ()), *(grid or ())]
+        say_comparison(output, study, choices, words, unit_cost=unit_cost, out=out, typed=given)
+        return
     if write_toml is not None:
         check_new_file(write_toml)
-    options = _options(output, choices)
-    simulation = _simulation(choices)
+    options = plan_options_of(output, choices)
+    simulation = simulation_of(choices)
     if simulation is None:
         with output.working("Planning ..."):
             made, kept, found = keep_simulated_plan(study, options, None)
@@ -209,104 +181,24 @@ def run(
     output.finish()
 
 
-def _with_file(context: typer.Context, typed: PlanChoices, path: Path) -> PlanChoices:
-    """The choices of a plan file, with those that were typed."""
-    from primafacie.app.steps.plan_files import joined_choices, read_plan_file
+def _typed(values: Mapping[str, Any]) -> PlanChoices:
+    """The choices of the command line, lists in the one form that a plan file gives them."""
+    from primafacie.app.steps.plan_choices import PlanChoices
 
-    given = frozenset(
+    chosen = {item.name: values[item.name] for item in fields(PlanChoices)}
+    for name in ("allocation", "bounds"):
+        chosen[name] = [*all_listed(chosen[name])] or None
+    chosen["sizes"] = (chosen["sizes"] or "").replace(" ", "") or None
+    return PlanChoices(**chosen)
+
+
+def _given(context: typer.Context) -> frozenset[str]:
+    """The names of the options that were typed."""
+    return frozenset(
         name
         for name in context.params
         if (source := context.get_parameter_source(name)) and source.name == "COMMANDLINE"
     )
-    return joined_choices(typed, given, read_plan_file(path), path)
-
-
-def _options(output: Output, choices: PlanChoices) -> PlanOptions:
-    """The choices with their files read and their texts turned into values."""
-    from primafacie.app.steps.case_step import case_of
-    from primafacie.app.steps.design_choice import DesignOptions
-    from primafacie.app.steps.plan_step import PlanOptions
-
-    pilot, probe = table_forms(
-        ["pilot", "probe"],
-        encoding=choices.encoding,
-        delimiter=choices.delimiter,
-        decimal=choices.decimal,
-        sheet=choices.sheet,
-    ).values()
-    with table_notes(output):
-        anticipated = _anticipated(choices, pilot)
-        probe_units = units_of(choices.probe, probe)
-    return PlanOptions(
-        rules=choices.rules or "",
-        strata=choices.strata,
-        method=choices.method,
-        by=choices.by,
-        certainty_over=choices.certainty_over,
-        cv=choices.cv,
-        search_seed=choices.search_seed,
-        sample=choices.sample,
-        precision=choices.precision,
-        error_units_precision=choices.error_units_precision,
-        level=choices.level,
-        side=choices.side,
-        error_rate=choices.error_rate,
-        severity=choices.severity,
-        correlation=choices.correlation,
-        findings=anticipated,
-        allocate_by=choices.allocate_by,
-        costs=costs_of(choices.cost),
-        power=choices.power,
-        oversample=choices.oversample,
-        spares=choices.spares,
-        minimum=choices.minimum,
-        bound=choices.bound,
-        estimator=choices.estimator,
-        underpayment_floor=choices.underpayment_floor,
-        design=DesignOptions(
-            choices.design,
-            choices.proportional_to,
-            choices.starts,
-            choices.within,
-            choices.groups_by,
-            choices.groups,
-        ),
-        order=choices.order,
-        monitoring=monitoring_of(choices.stop_early),
-        probe_units=probe_units,
-        title=choices.title,
-        case=case_of(choices.case),
-    )
-
-
-def _simulation(choices: PlanChoices) -> SimulationOptions | None:
-    from primafacie.app.steps.planning_simulation import SimulationOptions
-
-    if not choices.simulate:
-        return None
-    return SimulationOptions(
-        sizes=numbers_of(choices.sizes),
-        bounds=tuple(choices.bounds or ()),
-        replicates=choices.replicates,
-        seed=choices.simulation_seed,
-        workers=choices.workers,
-    )
-
-
-def _anticipated(choices: PlanChoices, form: TableFormat) -> Any:
-    """An earlier review's findings as what a plan anticipates the errors from."""
-    from primafacie.app.steps.earlier_findings import anticipated_from
-
-    if choices.pilot is None:
-        return None
-    if choices.error_rate is not None:
-        raise AuditError(
-            "both",
-            where="--error-rate and --pilot",
-            expected="one of them",
-            fix="Anticipate the errors from a rate, or from an earlier review",
-        )
-    return anticipated_from(choices.pilot, choices.pilot_as, form=form)
 
 
 def _say_check(output: Output, made: Plan) -> None:

@@ -8,12 +8,14 @@ from typing import Annotated
 from primafacie.app.cli.option_words import (
     ANTICIPATED,
     CASE,
+    COMPARISON,
     DESIGN,
     LIMIT,
     RULES,
     SIMULATION,
     SIZE,
     STRATA,
+    argument,
     option,
 )
 from primafacie.app.cli.options import rule_sets
@@ -27,6 +29,10 @@ Rules = Annotated[
         "and irs.",
         autocompletion=rule_sets,
     ),
+]
+Grid = Annotated[
+    list[str] | None,
+    argument("CHOICES...", "Further choices of --compare, such as sample=60,100,150."),
 ]
 FromFile = Annotated[
     Path | None,
@@ -113,6 +119,16 @@ Sample = Annotated[
         SIZE,
         "The number of units to sample, certainty units included.",
         metavar="UNITS",
+    ),
+]
+Allocation = Annotated[
+    list[str] | None,
+    option(
+        "--allocation",
+        SIZE,
+        'The sizes by stratum, such as "1=40,2=60,3=30". A certainty stratum may be left out. The '
+        "option may be repeated.",
+        metavar="STRATUM=UNITS,...",
     ),
 ]
 Precision = Annotated[
@@ -325,3 +341,27 @@ Workers = Annotated[
     ),
 ]
 SimulationSeed = Annotated[int, option("--simulation-seed", SIMULATION)]
+Compare = Annotated[
+    list[str] | None,
+    option(
+        "--compare",
+        COMPARISON,
+        "Plans are compared and nothing is written to the study: values of an option, such as "
+        '"strata=1..6". Further options follow, such as "sample=60,100,150", or the option is '
+        "repeated.",
+        metavar="OPTION=VALUES",
+    ),
+]
+UnitCost = Annotated[
+    float | None,
+    option(
+        "--unit-cost",
+        COMPARISON,
+        "The cost of the review of one unit, from which the cost of each compared plan follows.",
+        metavar="DOLLARS",
+    ),
+]
+Picture = Annotated[
+    Path | None,
+    option("--out", COMPARISON, more="It is the chart of --compare: a .png or .svg file."),
+]

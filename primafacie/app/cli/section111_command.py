@@ -14,6 +14,10 @@ from primafacie.app.cli.table_options import (
     DateFormats,
     Delimiters,
     Encodings,
+    FooterRows,
+    HeaderRows,
+    Layouts,
+    Members,
     Sheets,
     table_form,
     table_notes,
@@ -143,6 +147,10 @@ def run(
     delimiter: Delimiters = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
+    header_row: HeaderRows = None,
+    footer_rows: FooterRows = None,
+    member: Members = None,
+    layout: Layouts = None,
     to: Annotated[Path | None, option("--to", OUTPUT)] = None,
     formats: Formats = "html",
     study: Annotated[
@@ -183,6 +191,10 @@ def run(
         delimiter=delimiter,
         date_format=date_format,
         sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
+        member=member,
+        layout=layout,
     )
     options = BookOptions(
         plan=plan,

@@ -15,6 +15,10 @@ from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
     Encodings,
+    FooterRows,
+    HeaderRows,
+    Layouts,
+    Members,
     Sheets,
     table_form,
     table_notes,
@@ -62,6 +66,10 @@ def draw(
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     sheet: Sheets = None,
+    header_row: HeaderRows = None,
+    footer_rows: FooterRows = None,
+    member: Members = None,
+    layout: Layouts = None,
     out: Annotated[
         Path | None, option("--out", OUTPUT, more="It is the sheet to fill in, as CSV.")
     ] = None,
@@ -79,6 +87,10 @@ def draw(
         delimiter=delimiter,
         decimal=decimal,
         sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
+        member=member,
+        layout=layout,
     )
     with table_notes(output):
         made = draw_charts(
@@ -161,6 +173,10 @@ def summary(
     decimal: Decimals = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
+    header_row: HeaderRows = None,
+    footer_rows: FooterRows = None,
+    member: Members = None,
+    layout: Layouts = None,
     to: Annotated[Path | None, option("--to", OUTPUT)] = None,
     formats: Formats = "html",
     study: Annotated[
@@ -196,6 +212,10 @@ def summary(
         decimal=decimal,
         date_format=date_format,
         sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
+        member=member,
+        layout=layout,
     )
     options = SummaryOptions(
         level=level,

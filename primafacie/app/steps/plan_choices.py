@@ -24,6 +24,7 @@ class PlanChoices:
     search_seed: int = 0
     probe: Path | None = None
     sample: int | None = None
+    allocation: list[str] | None = None
     precision: float | None = None
     error_units_precision: float | None = None
     level: float | None = None
@@ -60,3 +61,7 @@ class PlanChoices:
     delimiter: list[str] | None = None
     decimal: list[str] | None = None
     sheet: list[str] | None = None
+    header_row: list[str] | None = None
+    footer_rows: list[str] | None = None
+    member: list[str] | None = None
+    layout: list[str] | None = None

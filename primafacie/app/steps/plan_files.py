@@ -63,6 +63,11 @@ COSTS: Final = Kind(
     lambda value: isinstance(value, dict) and all(map(_number, value.values())),
     lambda value: [f"{label}={cost}" for label, cost in value.items()],
 )
+ALLOCATION: Final = Kind(
+    "a table of whole numbers by stratum, such as { 1 = 40, 2 = 60 }",
+    lambda value: isinstance(value, dict) and all(map(_whole, value.values())),
+    lambda value: [f"{label}={size}" for label, size in value.items()],
+)
 ORDER: Final = Kind(
     'a text or a list of texts, such as ["paid desc"]',
     lambda value: _text(value) or _texts(value),
@@ -92,6 +97,7 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, Kind]]]] = {
     },
     "size": {
         "sample": ("sample", WHOLE),
+        "allocation": ("allocation", ALLOCATION),
         "precision": ("precision", NUMBER),
         "error-units-precision": ("error_units_precision", NUMBER),
         "level": ("level", NUMBER),
@@ -137,6 +143,10 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, Kind]]]] = {
         "delimiter": ("delimiter", TEXTS),
         "decimal": ("decimal", TEXTS),
         "sheet": ("sheet", TEXTS),
+        "header-row": ("header_row", TEXTS),
+        "footer-rows": ("footer_rows", TEXTS),
+        "member": ("member", TEXTS),
+        "layout": ("layout", TEXTS),
     },
 }
 STOP_EARLY: Final[Mapping[str, Kind]] = {
@@ -337,10 +347,11 @@ def _shown(value: Any) -> str:
 
 def _written(value: Any, name: str, kind: Kind, path: Path) -> str:
     """A choice as a value of TOML, of the kind of its key."""
-    if kind is COSTS:
+    if kind in (COSTS, ALLOCATION):
         pairs = (text.rpartition("=") for text in value)
-        costs = (f"{_quoted(label)} = {json.dumps(float(cost))}" for label, _, cost in pairs)
-        return "{ " + ", ".join(costs) + " }"
+        read = int if kind is ALLOCATION else float
+        items = (f"{_quoted(label)} = {json.dumps(read(number))}" for label, _, number in pairs)
+        return "{ " + ", ".join(items) + " }"
     if kind is WHOLES:
         return "[" + ", ".join(item.strip() for item in value.split(",") if item.strip()) + "]"
     if kind is TEXTS:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.design_choice import DesignOptions, declared_order
 from primafacie.app.steps.frame_step import kept_frame
+from primafacie.app.steps.import_step import kept_import
 from primafacie.app.steps.planning_simulation import (
     SimulationOptions,
     keep_simulation,
@@ -41,6 +42,7 @@ class PlanOptions:
     cv: float | None = None
     search_seed: int = 0
     sample: int | None = None
+    allocation: Mapping[str, int] | None = None
     precision: float | None = None
     error_units_precision: float | None = None
     level: float | None = None
@@ -85,6 +87,7 @@ def keep_simulated_plan(
     in the plan, with what it rests on, only if it was asked for (`bound="recommended"`); the
     simulation is kept in the study either way.
     """
+    from primafacie.app.reports.imported_samples import check_no_import
     from sampling.plans import plan
 
     study = StudyFolder.open(root)
@@ -95,6 +98,7 @@ def keep_simulated_plan(
             expected="a plan made before the draw",
             fix="Amend the plan with a reason, or start a new study",
         )
+    check_no_import(kept_import(study), where=str(root), wanted="no plan can be made here")
     frame = kept_frame(study)
     strata = strata_of(frame, options)
     values = plan_values(options) | {"title": options.title or study.manifest.title}
@@ -214,6 +218,7 @@ def plan_values(options: PlanOptions) -> dict[str, Any]:
             level=options.level,
             side=options.side,
             sample=options.sample,
+            allocation=options.allocation,
             allocate_by=options.allocate_by,  # type: ignore[arg-type]  # checked by plan()
             costs=dict(options.costs) or None,
             power=options.power,

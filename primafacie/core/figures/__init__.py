@@ -16,6 +16,7 @@ from primafacie.core.figures.expected_limits import planning_curves
 from primafacie.core.figures.exposure import exposure_bars
 from primafacie.core.figures.interval_ladder import limits_ladder
 from primafacie.core.figures.late_records import late_record_bars
+from primafacie.core.figures.options_compared import option_dots
 from primafacie.core.figures.overpayments_by_stratum import overpayment_dots
 from primafacie.core.figures.payments_by_stratum import payment_histogram
 from primafacie.core.figures.payments_in_frame import payment_profile
@@ -34,6 +35,7 @@ __all__ = [
     "late_record_bars",
     "limits_ladder",
     "month_bars",
+    "option_dots",
     "overpayment_dots",
     "payment_histogram",
     "payment_profile",

@@ -98,6 +98,20 @@ def simulated() -> simulation.Simulation:
     )
 
 
+def compared_plans() -> simulation.PlanComparison:
+    """Three plans of the 900 claims, the last of which is refused."""
+    frame = open_frame(claims(), unit_id="id", paid="paid").check()
+    model = ErrorModel(rate=0.4)
+    return simulation.compare_plans(
+        lambda sample: plan(frame, rules="oig-audit", sample=sample, anticipated=model),
+        {"sample": [60, 90, 901]},
+        model=model,
+        unit_cost=65.0,
+        replicates=40,
+        seed=7,
+    )
+
+
 def simulated_plan() -> simulation.SimulatedPlan:
     """A simulated planning of the 900 claims at one size."""
     frame = open_frame(claims(), unit_id="id", paid="paid").check()
@@ -152,6 +166,7 @@ def examples() -> dict[str, Any]:
         "Review": review,
         "SecondOpinion": over.second_opinion(),
         "SelfAudit": audit,
+        "PlanComparison": compared_plans(),
         "SimulatedPlan": simulated_plan(),
         "Simulation": found,
         "StopEarlyPath": running_audit(),

@@ -35,6 +35,15 @@ FIGURES: dict[str, Callable[[], Any]] = {
         [("lower 90%", 1188316.83, None), ("two-sided 90%", 1131472.3, 1646200.6)],
         1188316.82,
     ),
+    "options": lambda: figures.option_dots(
+        [
+            ("strata 1", 60, 1.4, 250e3, 0.993, 0.004),
+            (LONG, 60, 0.18, 1.1e6, 0.87, 0.011),
+            ("strata 3", 60, 0.21, None, None, None),
+        ],
+        level=0.90,
+    ),
+    "no options": lambda: figures.option_dots([], level=None),
     "coverage": lambda: figures.coverage_bars(
         [("Student's t", 0.850, 0.004), ("Gaffke", 0.953, 0.003), (LONG, 0.91, 0.004)], 0.90
     ),

@@ -56,6 +56,53 @@ def planned(study: Path, *words: Any) -> dict[str, Any]:
     return result(done.output)
 
 
+def test_sizes_by_stratum_are_typed_by_the_names_of_the_strata(study: Path) -> None:
+    found = planned(study, "--by", "kind", "--allocation", "A=40, B=60")
+    assert [(row["label"], row["n"]) for row in found["plan"]["strata"]] == [("A", 40), ("B", 60)]
+    assert found["plan"]["size_calculation"]["basis"] == "given"
+    for typed, words in (
+        ("A=40", "stratum B: 0 of 200 units"),
+        ("A=40,C=60", "the stratum 'C' is not known"),
+        ("A=40,A=50,B=60", "stratum 'A' twice"),
+        ("A=forty,B", "'A=forty'. Expected STRATUM=UNITS"),
+        ("A=201,B=60", "Stratum A has 200"),
+    ):
+        done = capture("plan", study, "--rules", "cms-pim", "--by", "kind", "--allocation", typed)
+        assert done.exit_code == 3, done.output
+        assert words in " ".join(done.output.split()), done.output
+
+
+def test_plans_are_compared_and_the_study_stays_as_it_is(study: Path, tmp_path: Path) -> None:
+    def state() -> dict[Path, bytes]:
+        return {path: path.read_bytes() for path in study.rglob("*") if path.is_file()}
+
+    before, out = state(), tmp_path / "options.png"
+    words = ("--rules", "cms-pim", "--error-rate", 0.4, "--replicates", 40, "--unit-cost", 65)
+    grid = ("--compare", "strata=1..2", "sample=60,401", "bound=student,gaffke")
+    done = capture("plan", study, *words, *grid, "--out", out, "--json")
+    assert done.exit_code == 0, done.output
+    rows = result(done.output)["rows"]
+    made = [k for k, row in enumerate(rows) if row["refused"] is None]
+    assert (len(rows), made) == (8, [0, 4])
+    assert [row["cost_dollars"] for row in rows if row["refused"] is None] == [3900.0, 3900.0]
+    assert out.read_bytes().startswith(b"\x89PNG")
+    shown = capture("plan", study, *words, *grid)
+    assert "refused: plan: the bound" in " ".join(shown.output.split())
+    assert "Nothing was written to the study." in shown.output
+    assert state() == before
+    for more, told in (
+        (("--compare", "strata=1..2", "--strata", 3), "--compare and --strata"),
+        (("--compare", "strat=1"), "Did you mean strata?"),
+        (("--compare", "strata"), "'strata'. Expected OPTION=VALUES"),
+        (("--compare", "sample=60..50"), "Expected whole numbers"),
+        (("--compare", "sample=60", "--out", out), "there already"),
+        (("--compare", "sample=60", "--out", tmp_path / "a.pdf"), "ends in .png or .svg"),
+    ):
+        done = capture("plan", study, "--rules", "cms-pim", *more)
+        assert done.exit_code == 3, done.output
+        assert told in " ".join(done.output.split()), done.output
+
+
 def test_a_simulated_planning_from_the_command_line(study: Path) -> None:
     found = planned(
         study,

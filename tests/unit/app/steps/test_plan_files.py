@@ -54,6 +54,7 @@ PLANS = [
         *("--simulate", "--sizes", "60, 80", "--bounds", "student,normal", "--replicates", "40"),
         *("--bound", "recommended"),
     ],
+    ["--rules", "cms-pim", "--strata", "2", "--allocation", "1=31,2=40"],
     ["--rules", "cms-pim", "--design", "two-stage", "--within", "4", "--sample", "12"],
     [
         "--rules",

@@ -1,0 +1,73 @@
+"""`primafacie plan --compare`: several plans side by side, and nothing is written to the study."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from primafacie.app.cli.output import Output
+from primafacie.app.cli.plan_values import plan_options_of
+from primafacie.core.errors import PlanError
+
+if TYPE_CHECKING:
+    from primafacie.app.steps.plan_choices import PlanChoices
+
+_APART = ("write_toml", "simulate", "sizes", "bounds")
+
+
+def say_comparison(
+    output: Output,
+    study: Path,
+    choices: PlanChoices,
+    words: Sequence[str],
+    *,
+    unit_cost: float | None,
+    out: Path | None,
+    typed: Collection[str],
+) -> None:
+    """Compare the plans and print their table; the chart goes to `out`."""
+    from primafacie.app.steps.comparison_step import (
+        check_picture,
+        compare_options,
+        comparison_cells,
+        write_picture,
+    )
+    from primafacie.app.steps.plan_grids import KINDS, grid_of
+    from primafacie.app.steps.planning_simulation import SimulationOptions
+
+    grid = grid_of(words)
+    fixed = {KINDS[name][0] for name in grid}
+    twice = [name for name in typed if name in (*_APART, *fixed)]
+    if twice:
+        named = ", ".join(f"--{name.replace('_', '-')}" for name in sorted(twice))
+        raise PlanError(
+            f"--compare and {named}",
+            where="--compare",
+            expected="no option that --compare gives, and none that writes or simulates a plan",
+            fix=f"Leave {named} out",
+        )
+    if out is not None:
+        check_picture(out)
+    options = plan_options_of(output, choices)
+    simulation = SimulationOptions(
+        replicates=choices.replicates, seed=choices.simulation_seed, workers=choices.workers
+    )
+    with output.counting("Comparing plans ...") as tell:
+        found = compare_options(
+            study, options, grid, simulation, unit_cost=unit_cost, progress=tell
+        )
+    output.facts(found.to_dict())
+    heads, rows = comparison_cells(found)
+    output.table("", heads, rows, folds=len(heads) - 1)
+    output.line(str(found))
+    if found.assumption:
+        output.line(
+            f"precision: anticipated half-width over point; mean limit and coverage: of "
+            f"{found.limit}, simulated with seed {found.seed}. They hold for these errors only."
+        )
+    if out is not None:
+        write_picture(found, out)
+        output.file(out)
+    output.line("Nothing was written to the study.")
+    output.finish()
