@@ -85,10 +85,12 @@ FORMATS: Family[Format] = Family(
     "format",
     "sampling.intake",
     {
+        "fixed-width": "fixed_width_format",
         "x12": "x12_format",
         "csv": "csv_format",
         "xlsx": "workbook_format",
         "parquet": "parquet_format",
+        "zip": "zip_format",
         "table": "memory_format",
     },
     of=Format,
@@ -105,7 +107,9 @@ def file_endings() -> tuple[str, ...]:
     return tuple(ending for member in FORMATS.values() for ending in member.endings)
 
 
-def shown_endings() -> str:
-    """The endings in words: `.csv, .txt, .tsv, .xlsx or .parquet`."""
-    *others, last = [shown for member in FORMATS.values() for shown in member.shown]
+def shown_endings(*, but: str = "") -> str:
+    """The endings in words, such as `.csv, .txt or .parquet`; `but` is a member to leave out."""
+    *others, last = [
+        shown for name, member in FORMATS.items() if name != but for shown in member.shown
+    ]
     return f"{', '.join(others)} or {last}"
