@@ -283,7 +283,7 @@ def _further(
     drawn = {shown_heading(name): (name, text or "") for name, text in unit.more.items()}
     drawn |= {head: (role, getattr(unit, role) or "") for head, role in reading.roles.items()}
     roles = {"date": unit.date, "year": (unit.date or "")[:4], "cluster": unit.cluster}
-    texts: dict[str, str] = {name: text or "" for name, text in (unit.more | roles).items()}
+    texts: dict[str, str] = {name: text or "" for name, text in {**unit.more, **roles}.items()}
     numbers: dict[str, float] = {}
     for name in raw.values:
         if name in known:

@@ -171,7 +171,8 @@ def _read(
     letters: Mapping[str, str] | None = None,
 ) -> _Read:
     """The rows of a table; `letters` are those of the columns of a sheet by their names."""
-    headings, notes = table.headings, []
+    headings = table.headings
+    notes: list[str] = []
     worksheet = worksheet or written_by_us(headings)
     columns = table.columns
     if worksheet:
