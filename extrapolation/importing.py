@@ -306,7 +306,7 @@ def _tied_to_frame(stated: SampleStatement, frame: Frame) -> SampleStatement:
     universe = stated.universe
     digest = frame.content_digest
     if universe is None:
-        source = f"the frame {frame.source_name}, counted in it"
+        source = f"counted in the frame {frame.source_name}"
         counted_in = StatedUniverse(frame.size, source, frame.total, digest)
         return replace(stated, universe=counted_in)
     _raise([*universe.faults(), *_universe_faults(universe, frame.size, frame.total, "frame")])

@@ -142,8 +142,10 @@ def _sheets(book: Book, form: TableFormat, ids: Collection[str]) -> RawTables:
     """The sheet `Review` (or the one declared, or the only one), and the further sheets."""
     named = form.sheet or ("Review" if "Review" in book.sheets else None)
     review = _sheet(book, named, form)
+    # What is above and below the table was declared of the sheet of findings only.
+    plain = replace(form, header_row=1, footer_rows=0)
     others = {
-        name: _rows(_sheet(book, name, form), ids) if name in book.sheets else None
+        name: _rows(_sheet(book, name, plain), ids) if name in book.sheets else None
         for name in SHEETS
     }
     if review.sheet in SHEETS:  # a workbook of violations alone is read once
@@ -158,7 +160,8 @@ def _sheets(book: Book, form: TableFormat, ids: Collection[str]) -> RawTables:
 
 
 def _sheet(book: Book, name: str | None, form: TableFormat) -> Table:
-    return table_of(read_sheet(book, name, (), ReviewError), book.name, form, ReviewError)
+    form = replace(form, sheet=name)
+    return table_of(read_sheet(book, form, (), ReviewError), book.name, form, ReviewError)
 
 
 def _rows(table: Table, ids: Collection[str]) -> tuple[RawRow, ...]:

@@ -35,9 +35,9 @@ class StatedUniverse:
 
     @property
     def words(self) -> str:
-        """The universe in words: its units, its dollars and where they are stated."""
+        """The universe in words: its units, its dollars and where the count comes from."""
         dollars = "" if self.paid is None else f", {self.paid} paid"
-        return f"{self.units:,} units{dollars}, stated by {self.source}"
+        return f"{self.units:,} units{dollars}; source of the count: {self.source}"
 
     def faults(self) -> list[Problem]:
         """What is wrong with the statement itself."""

@@ -20,6 +20,8 @@ PLACES: Final[dict[str, str]] = {
     "case": "sampling.plans.case_files",
     "draw": "sampling.draws.records",
     "frame": "sampling.frames.frame_records",
+    "import": "primafacie.app.reports.imported_samples",
+    "imported-report": "primafacie.app.reports.imported_numbers",
     "manifest": "primafacie.core.manifest",
     "output": "primafacie.app.cli.envelope",
     "plan": "sampling.plans.plans",

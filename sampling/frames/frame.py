@@ -150,8 +150,8 @@ class Frame(Result):
     @property
     def physical_lines(self) -> int | None:
         """Lines of the delimited file that was opened, its header among them; else None."""
-        count = self.opened.source.count
-        return None if count is None else count.lines
+        source = self.opened.source
+        return None if source.count is None else source.count.lines + source.lines_outside
 
     @cached_property
     def signs(self) -> Signs:

@@ -198,6 +198,14 @@ def _check_columns(source: Source, roles: Roles) -> None:
         unknown_name(
             "column", name, source.columns, where=source.name, got=f"no column {name!r}", fix=fix
         )
+        if name not in source.repeated
+        else Problem(
+            source.name,
+            f"{len(source.repeated[name])} columns with the name {name!r}",
+            "",
+            "Say which one is meant by the name that it has here: "
+            + " or ".join(f'"{known}"' for known in source.repeated[name]),
+        )
         for name in lost
     ]
     raise FrameError.collected(
@@ -296,7 +304,7 @@ def open_kept(
 
 def _reading_notes(source: Source, roles: Roles, zone_note: str) -> tuple[str, ...]:
     """The notes on the reading of a source; most sources need none."""
-    notes = [_lines_note(source), *_rounded_notes(source, roles), zone_note]
+    notes = [*source.notes, _lines_note(source), *_rounded_notes(source, roles), zone_note]
     return tuple(note for note in notes if note)
 
 
@@ -310,8 +318,9 @@ def _lines_note(source: Source) -> str:
         parts.append(f"{count.quoted_lines:,} are inside quoted texts")
     if count.blank:
         parts.append(f"{count.blank:,} are blank")
+    table = "table" if source.lines_outside else "file"
     return (
-        f"the file has {count.lines:,} physical lines for {max(count.records - 1, 0):,} records "
+        f"the {table} has {count.lines:,} physical lines for {max(count.records - 1, 0):,} records "
         f"and the header: {' and '.join(parts)}"
     )
 

@@ -8,21 +8,21 @@ silently: it is a problem of the source, with its line.
 from __future__ import annotations
 
 import codecs
-import csv
-import io
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from primafacie.core.digest import sha256_file
-from primafacie.core.errors import AuditError, FrameError, Problem
+from primafacie.core.errors import AuditError, FrameError
 from sampling.engines.column_types import Column
 from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
 from sampling.engines.roles import Roles
+from sampling.intake.csv_faults import counted_faults, lost_records, rejected_faults
+from sampling.intake.csv_heads import UTF8, CsvHead, read_head
 from sampling.intake.csv_lines import CsvLines, count_by_sign
 from sampling.intake.formats import Format
-from sampling.intake.record_counts import MOST_SHOWN, RecordCount, Shape, count_records
+from sampling.intake.record_counts import RecordCount, Shape, count_records
 from sampling.intake.source_files import (
     HashedFile,
     is_packed,
@@ -32,21 +32,17 @@ from sampling.intake.source_files import (
     unchanged,
     unpacked,
 )
-from sampling.intake.sources import RAW, ROW, Source, unique_names
-from sampling.intake.table_cells import Cells, FileBytes, TableFormat
+from sampling.intake.sources import RAW, ROW, Source
+from sampling.intake.table_cells import (
+    DELIMITER_WORDS,
+    Cells,
+    FileBytes,
+    TableFormat,
+    delimiter_word,
+)
+from sampling.intake.table_spans import Span, check_rows_below, fields, write_span
 
 _CHUNK = 1 << 20
-_UTF8 = ("utf-8", "utf-8-sig", "ascii")
-_WORDS = {
-    "MISSING COLUMNS": ("too few fields", "as many fields as the header has"),
-    "TOO MANY COLUMNS": ("too many fields", "as many fields as the header has"),
-    "UNQUOTED VALUE": ("a quote inside a field that is not quoted", "quotes doubled and closed"),
-    "INVALID ENCODING": ("bytes that are not UTF-8", "UTF-8 text"),
-}
-_FIX = {
-    "INVALID ENCODING": "Declare the file's encoding, for example encoding='cp1252'",
-    "UNQUOTED VALUE": "Export the file again with its texts quoted",
-}
 
 
 class DelimitedText(Format):
@@ -56,9 +52,7 @@ class DelimitedText(Format):
         self, engine: DuckdbEngine, source: Path, form: TableFormat, roles: Roles | None
     ) -> Source:
         """The file as columns of texts; UTF-8 and the usual sign unless declared otherwise."""
-        delimiter = form.delimiter or ("\t" if ".tsv" in source.name.lower() else ",")
-        amounts = None if roles is None else roles.paid
-        return attach_csv(engine, source, form.encoding or "utf-8", delimiter, amounts=amounts)
+        return attach_csv(engine, source, form, roles)
 
     def cells(
         self, source: FileBytes, form: TableFormat, needed: Sequence[str], error: type[AuditError]
@@ -66,8 +60,8 @@ class DelimitedText(Format):
         """The fields, the rows numbered by their lines."""
         from sampling.intake.delimited_text import cells_of, read_delimited
 
-        header, rows, lines = read_delimited(source.data, source.name, form, needed, error)
-        return Cells(cells_of(rows, header), lines, row_word="line")
+        header, rows, lines, notes = read_delimited(source.data, source.name, form, needed, error)
+        return Cells(cells_of(rows, header), lines, row_word="line", notes=notes)
 
 
 _TEXTS: Final = (".csv", ".txt", ".tsv")
@@ -76,49 +70,47 @@ CSV = DelimitedText(
 )
 
 
-def attach_csv(
-    engine: DuckdbEngine, path: Path, encoding: str, delimiter: str, *, amounts: str | None = None
-) -> Source:
+def attach_csv(engine: DuckdbEngine, path: Path, form: TableFormat, roles: Roles | None) -> Source:
     """Load a delimited file as text columns, with everything that was rejected as problems.
 
-    `amounts` names the column of amounts, by which a line inside a quoted field is recognized
-    as a record.
+    By the column of amounts a line inside a quoted field is recognized as a record.
     """
-    codec = _codec(encoding)
-    if len(delimiter) != 1 or delimiter in '"\r\n':
-        raise FrameError(
-            f"the delimiter {delimiter!r}", expected="one character", fix="Use ',' ';' '|' or tab"
-        )
     pattern_of(path)
     with readable(path), unchanged(path):
-        names = unique_names(_header(path, codec, delimiter), where=f"{path.name}, row 1")
+        head = read_head(path, form, roles)
+        names, delimiter = list(head.columns.names), head.delimiter
+        amounts = None if roles is None else roles.paid
         place = names.index(amounts) if amounts in names else None
         shape = Shape(delimiter.encode("utf-8"), len(names), place)
-        if codec in _UTF8:
-            text, (sha256, count) = path, _counted(path, shape)
-        else:
-            sha256 = sha256_file(path)
-            text = _as_utf8(engine, path, codec)
-            count = _counted(text, shape)[1]
+        text, sha256, count, span = _prepared(engine, path, form, head, shape)
         if not count.regular:
             with open_text(text) as stream:
                 count = count_by_sign(stream, shape, count)
+        below = check_rows_below(
+            [(line, fields(row, delimiter)) for line, row in span.below],
+            names,
+            roles,
+            decimal=form.decimal,
+            name=path.name,
+            word="line",
+        )
         rows = _load(engine, text, names, delimiter, count, path.name)
     # The engine counts bytes from 1.
     rejects = engine.execute(
         "select line_byte_position - 1, min(error_type::VARCHAR) from reject_errors "
         "group by 1 order by 1"
     )
+    rejected = tuple(int(at) for at, _ in rejects)
     lines = CsvLines(
-        partial(open_text, text), delimiter, len(names) == 1, tuple(int(at) for at, _ in rejects)
+        partial(open_text, text), delimiter, len(names) == 1, rejected, shift=span.shift
     )
-    problems = _counted_faults(count, path.name)
+    problems = counted_faults(count, path.name, span.shift)
     if rejects:
         kinds = [str(kind) for _, kind in rejects]
-        known = count.long_records
-        problems += _rejected_faults(kinds, lines.of_rejected(), path.name, known=known)
+        long = count.long_records
+        problems += rejected_faults(kinds, lines, path.name, known=long, below=form.footer_rows)
     elif rows != count.records - 1:
-        problems.append(_lost_records(count, rows, path.name))
+        problems.append(lost_records(count, rows, path.name))
     engine.lock()
     return Source(
         engine=engine,
@@ -133,8 +125,49 @@ def attach_csv(
         problem_rows=max(len(rejects), len(problems)),
         lines=lines,
         count=count,
-        single_column_fix="The whole header is one column: name the delimiter, as in delimiter=';'",
+        lines_outside=span.outside,
+        single_column_fix="The whole header is one column: name the delimiter, as in "
+        f"delimiter={_other_sign(head.columns.names[0])!r}",
+        repeated=head.columns.repeated,
+        notes=(*head.notes, *([below] if below else [])),
     )
+
+
+def _prepared(
+    engine: DuckdbEngine, path: Path, form: TableFormat, head: CsvHead, shape: Shape
+) -> tuple[Path, str, RecordCount, Span]:
+    """The table as UTF-8 text, the digest of the file, the count of its records, what is outside.
+
+    A file in UTF-8 that holds nothing but the table is read where it is, in one pass.
+    """
+    if head.codec in UTF8 and not (head.above or head.written or form.footer_rows):
+        return path, *_counted(path, shape), Span()
+    sha256 = sha256_file(path)
+    text, span = path, Span()
+    if head.codec not in UTF8:
+        text = _as_utf8(engine, path, head.codec)
+    if head.above or head.written or form.footer_rows:
+        target = engine.area / "table.csv"
+        with open_text(text) as stream:
+            span = write_span(
+                stream,
+                target,
+                header=head.written,
+                above=head.above,
+                below=form.footer_rows,
+                name=path.name,
+            )
+        if text != path:
+            text.unlink()
+        text = target
+    return text, sha256, _counted(text, shape)[1], span
+
+
+def _other_sign(header: str) -> str:
+    """The delimiter by which a header that is one column is several; a semicolon if none is."""
+    counts = {sign: header.count(sign) for sign in DELIMITER_WORDS.values()}
+    best = max(counts, key=lambda sign: counts[sign])
+    return delimiter_word(best) if counts[best] else ";"
 
 
 def _counted(path: Path, shape: Shape) -> tuple[str, RecordCount]:
@@ -173,59 +206,6 @@ def _load(
     return int(created[0][0])
 
 
-def _codec(encoding: str) -> str:
-    refusal = FrameError(
-        f"the encoding {encoding!r}",
-        expected="one such as utf-8, latin-1 or cp1252",
-        fix="Name the encoding the file was written in",
-    )
-    try:
-        found = codecs.lookup(encoding)
-        # What is not an encoding of texts (rot13, hex) or of names alone (idna) ends here.
-        codecs.getreader(found.name)(io.BytesIO("id".encode(found.name)), "replace").read()
-    except (LookupError, ValueError, TypeError):
-        raise refusal from None
-    return found.name
-
-
-def _header(path: Path, codec: str, delimiter: str) -> list[str]:
-    """The column names; bytes outside the encoding matter here only if they are in a name."""
-    where = f"{path.name}, row 1"
-    try:
-        with open_text(path) as stream:
-            text = codecs.getreader("utf-8-sig" if codec in _UTF8 else codec)(stream, "replace")
-            first = next(csv.reader(text, delimiter=delimiter, strict=True), None)
-    except (csv.Error, UnicodeError) as error:
-        raise FrameError(
-            f"the header cannot be read ({_first_line(error)})",
-            where=where,
-            expected=f"column names divided by {delimiter!r}",
-            fix="Check that this is a text file with a header; name its delimiter, as in "
-            "delimiter=';', and its encoding",
-        ) from error
-    if not first:
-        raise FrameError(
-            "an empty file",
-            where=path.name,
-            expected="a header and one row per claim",
-            fix="Check that this is the right file",
-        )
-    if any("\ufffd" in name for name in first):
-        raise FrameError(
-            f"column names that are not {codec}",
-            where=where,
-            expected="names in the declared encoding",
-            fix=f"Declare the file's encoding, for example encoding={_guess(path)!r}",
-        )
-    return first
-
-
-def _guess(path: Path) -> str:
-    """An encoding to try: UTF-16 where the file begins with its mark."""
-    with open_text(path) as stream:
-        return "utf-16" if stream.read(2) in (b"\xff\xfe", b"\xfe\xff") else "cp1252"
-
-
 def _as_utf8(engine: DuckdbEngine, path: Path, codec: str) -> Path:
     """The file written anew as UTF-8 beside the engine; what the codec cannot read is refused."""
     target = engine.area / "source.csv"
@@ -251,78 +231,6 @@ def _as_utf8(engine: DuckdbEngine, path: Path, codec: str) -> Path:
 def _first_line(error: Exception) -> str:
     """The first line of a library's message, cut short: it may quote data."""
     return str(error).splitlines()[0][:80] if str(error) else type(error).__name__
-
-
-def _counted_faults(count: RecordCount, name: str) -> list[Problem]:
-    """The faults that the counting pass finds by itself."""
-    problems = [
-        Problem(
-            f"{name}, line {line:,}",
-            "a NULL byte",
-            "text",
-            "The file is damaged or not text: export it again",
-        )
-        for line in count.null_lines
-    ]
-    problems += [
-        Problem(
-            f"{name}, line {line:,}",
-            "a record of more than 2 MB",
-            "one claim per record",
-            "Look for a double quote on this line that is not closed; otherwise shorten its texts",
-        )
-        for line in count.long_records
-    ]
-    for begun, (many, last) in list(count.swallowed.items())[:MOST_SHOWN]:
-        lines = "1 line that has" if many == 1 else f"{many:,} lines that have"
-        problems.append(
-            Problem(
-                f"{name}, line {begun:,}",
-                f"a quoted field that contains line ends and {lines} the form of a record, the "
-                f"last on line {last:,}",
-                "every double quote closed in its own field",
-                f"Look for a stray double quote on line {begun:,} and one near line {last:,}: "
-                "remove both. If the text really contains such lines, export the file with "
-                "another delimiter",
-            )
-        )
-    if len(count.swallowed) > MOST_SHOWN:
-        more = f"{len(count.swallowed) - MOST_SHOWN:,} more records with the same fault"
-        problems.append(Problem(name, more, "every double quote closed in its own field", ""))
-    return problems
-
-
-def _rejected_faults(
-    kinds: list[str], lines: list[int], name: str, *, known: list[int]
-) -> list[Problem]:
-    """The records that the engine rejected; those too long are known from the count."""
-    problems = []
-    shown = 0
-    for line, kind in zip(lines, kinds, strict=False):
-        if kind == "LINE SIZE OVER MAXIMUM" and line in known:
-            continue
-        if shown == MOST_SHOWN:
-            break
-        got, expected = _WORDS.get(kind, (kind.lower(), "a readable line"))
-        fix = _FIX.get(kind, "Correct that line in the source, or name the right delimiter")
-        problems.append(Problem(f"{name}, line {line:,}", got, expected, fix))
-        shown += 1
-    more = len(kinds) - len(problems) - len(known)
-    if more > 0:
-        problems.append(Problem(name, f"{more:,} more lines that cannot be read", "none", ""))
-    return problems
-
-
-def _lost_records(count: RecordCount, rows: int, name: str) -> Problem:
-    """The refusal of a file of which the engine read other records than were counted."""
-    records = count.records - 1
-    return Problem(
-        name,
-        f"{records:,} records counted below the header, but {rows:,} read by the engine",
-        "the same number of records",
-        "Look for double quotes that are not closed, or not doubled inside a text, and for "
-        "very long records; or save the claims as .parquet or .xlsx",
-    )
 
 
 def _unreadable(count: RecordCount, delimiter: str, name: str, detail: str) -> FrameError:

@@ -32,16 +32,34 @@ class CsvLines:
     delimiter: str
     one_column: bool
     rejected: tuple[int, ...]
+    # What is added to a line of the text, where the table begins below other lines of the file.
+    shift: int = 0
 
     def of_row(self, number: int) -> int:
         """The line, from 1, on which accepted record `number` (from 1, without header) begins."""
         rows, lines, _ = self._steps
         place = bisect_right(rows, number) - 1
-        return lines[place] + number - rows[place]
+        return lines[place] + number - rows[place] + self.shift
 
     def of_rejected(self) -> list[int]:
         """The lines on which the rejected records begin."""
-        return self._steps[2]
+        return [line + self.shift for line in self._steps[2]]
+
+    @cached_property
+    def rejected_at_end(self) -> int:
+        """How many rejected records lie behind the last accepted one."""
+        rows, lines, refused = self._steps
+        if not self._accepted:
+            return 0
+        place = bisect_right(rows, self._accepted) - 1
+        last = lines[place] + self._accepted - rows[place]
+        return sum(line > last for line in refused)
+
+    @cached_property
+    def _accepted(self) -> int:
+        """The number of accepted records."""
+        records = sum(1 for _ in self._records())
+        return records - 1 - len(self._steps[2])
 
     @cached_property
     def _steps(self) -> tuple[list[int], list[int], list[int]]:
@@ -71,7 +89,7 @@ class CsvLines:
         delimiter = self.delimiter.encode("utf-8")
         inside, position = False, 0
         with self.opened() as stream:
-            for number, line in enumerate(_lines(stream), start=1):
+            for number, line in enumerate(text_lines(stream), start=1):
                 if not inside and (self.one_column or line.strip(b"\r\n")):
                     yield number, position
                 if inside or b'"' in line:
@@ -86,7 +104,7 @@ def count_by_sign(stream: BinaryIO, shape: Shape, given: RecordCount) -> RecordC
     """
     counted = RecordCount(regular=False, ends=given.ends, null_lines=given.null_lines)
     inside, begun, length, above = False, 0, 0, b""
-    for number, line in enumerate(_lines(stream), start=1):
+    for number, line in enumerate(text_lines(stream), start=1):
         text = line.strip(b"\r\n") if number > 1 else line.strip(b"\r\n").removeprefix(_MARK)
         before = inside
         if inside or b'"' in line:
@@ -109,7 +127,7 @@ def count_by_sign(stream: BinaryIO, shape: Shape, given: RecordCount) -> RecordC
     return counted
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
+def text_lines(stream: BinaryIO) -> Iterator[bytes]:
     """Lines with their ends; a file without LF is taken by its CR."""
     first = stream.read(_CHUNK)
     end = b"\r" if b"\n" not in first and b"\r" in first else b"\n"

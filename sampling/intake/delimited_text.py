@@ -6,14 +6,17 @@ import codecs
 import csv
 import gzip
 import io
+import re
 import zlib
 from collections.abc import Sequence
 from typing import Any, Final
 
 from primafacie.core.errors import AuditError, Problem
-from sampling.intake.table_cells import TableFormat
+from sampling.intake.sheets import left_out
+from sampling.intake.table_cells import DELIMITER_WORDS, TableFormat, delimiter_word
 
-DELIMITERS: Final = (",", ";", "\t", "|")
+DELIMITERS: Final = tuple(DELIMITER_WORDS.values())
+_MOST_FOOTERS: Final = 20
 LOOKED_AT: Final = 30
 _SHOWN: Final = 5
 _MARKS: Final = (
@@ -25,10 +28,11 @@ _MARKS: Final = (
 
 def read_delimited(
     data: bytes, name: str, form: TableFormat, needed: Sequence[str], error: type[AuditError]
-) -> tuple[list[str], list[list[str]], list[int]]:
-    """The header, the cells of each row and the line on which each row begins.
+) -> tuple[list[str], list[list[str]], list[int], tuple[str, ...]]:
+    """The header, the cells of each row, the line on which each row begins, and notes.
 
-    Lines without any field are skipped. Refused, all lines of a cause together: too few or too
+    Lines above the header and rows below the table are left out where they are declared. Lines
+    without any field are skipped. Refused, all lines of a cause together: too few or too
     many fields, an unclosed quote, a field that swallows whole lines, a field of more than
     131,072 characters, a NULL byte.
     """
@@ -41,8 +45,10 @@ def read_delimited(
             expected="text",
             fix="The file is damaged or not text: export it again",
         )
+    form.check_span(name, error)
+    text = _below(text, form.header_row)
     delimiter = _delimiter(text, name, form, needed, error)
-    rows, lines = _records(text, name, delimiter, error)
+    rows, lines = _records(text, name, delimiter, error, max(form.header_row - 1, 0))
     if not rows:
         raise error(
             "an empty file",
@@ -50,10 +56,26 @@ def read_delimited(
             expected="a row of column names, and rows below it",
             fix="Check that this is the right file",
         )
-    header = [cell.strip() for cell in rows[0]]
-    _check_header_place(header, rows, lines, name, needed, error)
-    _check_lengths(rows, lines, len(header), delimiter, name, error)
-    return header, rows[1:], lines[1:]
+    if form.header_row:
+        header = [cell.strip() for cell in rows[0]]
+        _check_header_place(header, rows, lines, name, needed, error)
+        rows, lines = rows[1:], lines[1:]
+    else:
+        header = [f"column {place}" for place in range(1, len(rows[0]) + 1)]
+    cut = max(len(rows) - form.footer_rows, 0)
+    below = [*zip(lines[cut:], rows[cut:], strict=True)]
+    rows, lines = rows[:cut], lines[:cut]
+    notes = left_out(below, header, needed, name, word="line", error=error)
+    _check_lengths(rows, lines, len(header), delimiter, name, error, form.footer_rows)
+    return header, rows, lines, notes
+
+
+def _below(text: str, header_row: int) -> str:
+    """The text from the line of the column names on."""
+    for _ in range(header_row - 1):
+        end = re.search(r"\r\n|\n|\r", text)
+        text = text[end.end() :] if end else ""
+    return text
 
 
 def _unpacked(data: bytes, name: str, error: type[AuditError]) -> bytes:
@@ -98,15 +120,16 @@ def _delimiter(
     text: str, name: str, form: TableFormat, needed: Sequence[str], error: type[AuditError]
 ) -> str:
     """The declared delimiter, or the only one that the header can have."""
-    if form.delimiter is not None:
-        if len(form.delimiter) != 1 or form.delimiter in "\"'\r\n":
+    sign = form.sign
+    if sign is not None:
+        if len(sign) != 1 or sign in "\"'\r\n":
             raise error(
                 f"the delimiter {form.delimiter!r}",
                 where=name,
-                expected="one character",
+                expected=f"one character, or {', '.join(DELIMITER_WORDS)}",
                 fix='Declare it, as in delimiter=";"',
             )
-        return form.delimiter
+        return sign
     if name.lower().removesuffix(".gz").endswith(".tsv"):
         return "\t"
     head = text.lstrip("\r\n").split("\n", 1)[0].rstrip("\r")
@@ -115,7 +138,7 @@ def _delimiter(
     if len(able) > 1 and needed:
         able = [s for s in able if set(needed) <= {cell.strip() for cell in split[s]}] or able
     if len(able) > 1:
-        shown = ", ".join({"\t": "tab"}.get(sign, sign) for sign in able)
+        shown = ", ".join(map(delimiter_word, able))
         raise error(
             f"a header that can be divided by more than one sign ({shown})",
             where=f"{name}, line 1",
@@ -133,20 +156,20 @@ def _fields(line: str, delimiter: str) -> list[str]:
 
 
 def _records(
-    text: str, name: str, delimiter: str, error: type[AuditError]
+    text: str, name: str, delimiter: str, error: type[AuditError], above: int
 ) -> tuple[list[list[str]], list[int]]:
     """Records with at least one field that is not blank, and the line on which each begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows, lines, begins = [], [], 1
+    rows, lines, begins = [], [], above + 1
     swallowed: list[int] = []
     try:
         for row in reader:
             if row and (row[0].strip() or any(cell and not cell.isspace() for cell in row)):
                 rows.append(row)
                 lines.append(begins)
-                if reader.line_num > begins and _swallows(row, delimiter, len(rows[0])):
+                if reader.line_num + above > begins and _swallows(row, delimiter, len(rows[0])):
                     swallowed.append(begins)
-            begins = reader.line_num + 1
+            begins = reader.line_num + above + 1
     except csv.Error as cause:
         long = "field larger" in str(cause)
         raise error(
@@ -188,10 +211,10 @@ def _check_header_place(
     for row, line in zip(rows[1:LOOKED_AT], lines[1:LOOKED_AT], strict=False):
         if set(needed) <= {cell.strip() for cell in row}:
             raise error(
-                f"column names on line {line:,}, below {line - 1:,} other lines",
+                f"the column names on line {line:,} and not on line {lines[0]:,}",
                 where=name,
-                expected="the column names on the first line",
-                fix="Delete the lines above the column names",
+                expected="the column names where they were declared, or on the first line",
+                fix=f"State it: header_row={line}",
             )
 
 
@@ -202,12 +225,23 @@ def _check_lengths(
     delimiter: str,
     name: str,
     error: type[AuditError],
+    below: int,
 ) -> None:
-    wrong = [
-        (line, len(row)) for row, line in zip(rows[1:], lines[1:], strict=True) if len(row) != width
-    ]
+    wrong = [(line, len(row)) for row, line in zip(rows, lines, strict=True) if len(row) != width]
     if not wrong:
         return
+    fix = "Correct these lines in the source"
+    if delimiter == ",":
+        fix += (
+            "; an amount with an unquoted comma has this effect, and so have titles above the "
+            "column names: state their line with header_row=2"
+        )
+    many = len(wrong)
+    if many <= _MOST_FOOTERS and [line for line, _ in wrong] == lines[len(lines) - many :]:
+        fix = (
+            f"If the last {'row is' if many == 1 else f'{many} rows are'} not part of the table, "
+            f"leave {'it' if many == 1 else 'them'} out: footer_rows={many + below}"
+        )
     problems = []
     for few, word in ((True, "too few"), (False, "too many")):
         places = [line for line, count in wrong if (count < width) is few]
@@ -220,11 +254,8 @@ def _check_lengths(
                     f"{len(places):,} rows with {word} fields"
                     if len(places) > 1
                     else f"1 row with {word} fields",
-                    f"{width} fields, as the first line has",
-                    "Correct these lines in the source; a title above the column names, or an "
-                    "amount with an unquoted comma, has this effect too"
-                    if delimiter == ","
-                    else "Correct these lines in the source",
+                    f"{width} fields, as the column names have",
+                    fix,
                 )
             )
     raise error.collected(problems, what=name)

@@ -7,15 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from primafacie.core.errors import FrameError, Problem
 from primafacie.core.problems import RowPlace
 from sampling.engines.column_types import Column
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.engine import Engine
-from sampling.intake.csv_lines import CsvLines
 from sampling.intake.record_counts import RecordCount
 from sampling.intake.source_files import SameFile
+
+
+class RowNumbers(Protocol):
+    """The numbers by which a reader finds the rows of a source."""
+
+    def of_row(self, number: int) -> int:
+        """The number, in the source, of the row that is `number` here, from 1."""
+
 
 RAW = "raw_source"
 ROW = "source_row_number"
@@ -40,7 +48,7 @@ class Source:
     problems: tuple[Problem, ...] = field(default=())
     problem_rows: int = 0
     numbered: bool = True
-    lines: CsvLines | None = None
+    lines: RowNumbers | None = None
     count: RecordCount | None = None
     # Number cells of a workbook that were rounded to their cent, by column.
     rounded: Mapping[str, int] = field(default_factory=dict)
@@ -48,6 +56,12 @@ class Source:
     single_column_fix: str = ""
     # The file that statements read in place, as it was when its digest was taken.
     file: SameFile | None = None
+    # Physical lines of a delimited file above and below its table.
+    lines_outside: int = 0
+    # Names that several columns of the header have, each with the names those have here.
+    repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # What was found or declared of the way the source is written, and of its control totals.
+    notes: tuple[str, ...] = ()
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""

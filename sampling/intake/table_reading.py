@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from primafacie.core.errors import AuditError, Problem
+from primafacie.core.errors import AuditError, Problem, warn
 from sampling.intake.cell_days import check_date_format
 from sampling.intake.cell_values import CellError
 from sampling.intake.formats import format_of, shown_endings
 from sampling.intake.table_cells import Cells, FileBytes, TableFormat
-from sampling.intake.tables import Table
+from sampling.intake.tables import TABLE_NOTE, Table
 
 _PANDAS_BLANK: Final = re.compile(r"Unnamed: [0-9]+(?:_level_[0-9]+)?")
 
@@ -40,7 +40,8 @@ def read_table(
         Columns that must be there. They also help to settle the delimiter and the sheet, and to
         see a title above the column names.
     form : TableFormat
-        Encoding, delimiter, decimal mark, date format and sheet, where they are declared.
+        Encoding, delimiter, decimal mark, date format, sheet, header row and footer rows, where
+        they are declared.
     error : type of AuditError
         The error to raise.
     name : str
@@ -65,6 +66,7 @@ def read_table(
         source.need(*needed)
         return source
     form = form or TableFormat()
+    form.check_span(name if not isinstance(source, str | Path) else Path(source).name, error)
     if form.date_format is not None:
         try:
             check_date_format(form.date_format)
@@ -148,7 +150,8 @@ def table_of(cells: Cells, name: str, form: TableFormat, error: type[AuditError]
                         table.where(f"number {place}", filled),
                         f"values in {len(filled):,} rows of a column without a name",
                         "a name in the first row for every column with values",
-                        "Name the column, or delete it; delete a title above the column names",
+                        "Name the column, or delete it; where titles are above the column names, "
+                        "state their row: header_row=2",
                     )
                 )
         elif column in columns:
@@ -167,4 +170,6 @@ def table_of(cells: Cells, name: str, form: TableFormat, error: type[AuditError]
             Problem(table.place, "no column names", "a row of column names", "Check the file")
         )
     table.raise_problems()
+    for note in cells.notes:
+        warn(TABLE_NOTE, f"{table.place}: {note}", stacklevel=4)
     return table

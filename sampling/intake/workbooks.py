@@ -12,16 +12,17 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 from xml.etree import ElementTree
 
 from primafacie.core.errors import AuditError
-from sampling.intake.cell_values import PaddedNumber, ShownOtherwise, UnreadableCell
-from sampling.intake.number_formats import shown_otherwise
-from sampling.intake.sheets import Book, column_number
+from sampling.intake.cell_values import UnreadableCell
+from sampling.intake.protected_workbooks import is_compound, unprotected
+from sampling.intake.sheet_cells import BUILT_IN, PADDED, Place, SheetCells, check_extent, mark
+from sampling.intake.sheets import Book, UnseenParts, column_number
 
-MOST_CELLS: Final = 50_000_000
 _CHUNK: Final = 1 << 22
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br=\"([0-9]+)\"")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
@@ -32,29 +33,12 @@ _TYPE: Final = re.compile(rb"\bt=\"([a-zA-Z]+)\"")
 _CLOSED: Final = re.compile(rb"</(?:\w+:)?c>")
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ />]")
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>")
-_PADDED: Final = re.compile(r"(?:\[[^]]*\])?[\"\\ ()/-]*0[0\"\\ ()/-]*0[0\"\\ ()/-]*(?:;.*)?")
-_MAIN: Final = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_STRICT: Final = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
-
-_BUILT_IN: Final = {
-    "1": "0",
-    "3": "#,##0",
-    "9": "0%",
-    "10": "0.00%",
-    "37": "#,##0;(#,##0)",
-    "38": "#,##0;[Red](#,##0)",
-}
-"""Formats that every workbook has and that show less than cents, or a percentage."""
-
-Place = tuple[int, int]
-"""Row and column of a cell, from 0."""
-
-_OLD_OR_LOCKED: Final = b"\xd0\xcf\x11\xe0"
 _DAMAGE: Final = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
     zlib.error,
     struct.error,
+    IndexError,
     ElementTree.ParseError,
     KeyError,
     OSError,
@@ -66,24 +50,60 @@ _DAMAGE: Final = (
 
 
 class Workbook(Book):
-    """An .xlsx or .xlsm file, held as bytes; `cells` gives a sheet row by row."""
+    """A workbook of any kind, held as bytes; `cells` gives a sheet row by row.
 
-    def __init__(self, data: bytes, name: str, error: type[AuditError]) -> None:
+    The kind is what the bytes are, whatever the ending of the name says.
+    """
+
+    def __init__(
+        self, data: bytes, name: str, error: type[AuditError], password: str | None = None
+    ) -> None:
         self.name = name
         self._error = error
-        if data.startswith(_OLD_OR_LOCKED):
-            raise error(
-                "a workbook with a password, or an .xls file of before 2007",
-                where=name,
-                expected="an .xlsx file without a password",
-                fix="Save it as .xlsx without a password",
-            )
+        self._zip: zipfile.ZipFile | None = None
+        data = unprotected(data, name, password, error)
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._look = self._looker(data)
             self._book = self._opened(data)
             self.sheets: tuple[str, ...] = tuple(self._book.sheet_names)
+        except AuditError:
+            raise
         except _DAMAGE as cause:
             raise self._damaged() from cause
+
+    def _looker(self, data: bytes) -> Callable[[str], SheetCells]:
+        """How the bytes are looked through for the cells of a sheet that need care."""
+        if is_compound(data):
+            from sampling.intake.xls_cells import XlsCells, workbook_stream
+
+            return XlsCells(workbook_stream(data)).sheet
+        if not data.startswith(b"PK"):
+            raise self._error(
+                "a file that is not a workbook, whatever its name says",
+                where=self.name,
+                expected="an .xlsx, .xlsm, .xls, .xlsb or .ods file",
+                fix="Open it in a spreadsheet program and save it as .xlsx; some programs write a "
+                "web page or delimited text under such a name",
+            )
+        book = zipfile.ZipFile(io.BytesIO(data))
+        names = set(book.namelist())
+        if "xl/workbook.bin" in names:
+            from sampling.intake.xlsb_cells import XlsbCells
+
+            return XlsbCells(book).sheet
+        if names & {"content.xml", "encrypted-package"}:
+            from sampling.intake.ods_cells import OdsCells, is_protected
+
+            if is_protected(book):
+                raise self._error(
+                    "an .ods file with a password",
+                    where=self.name,
+                    expected="an .ods file without a password",
+                    fix="Save it without a password, or as .xlsx, which may have one",
+                )
+            return OdsCells(book).sheet
+        self._zip = book
+        return lambda sheet: sheet_cells(book, sheet, name=self.name, error=self._error)
 
     def _opened(self, data: bytes) -> Any:
         from python_calamine import CalamineError, CalamineWorkbook
@@ -97,7 +117,7 @@ class Workbook(Book):
         return self._error(
             "a file that cannot be read as a workbook",
             where=self.name,
-            expected="a whole .xlsx file",
+            expected="a whole .xlsx, .xlsm, .xls, .xlsb or .ods file",
             fix="Copy the file again; or open it in a spreadsheet program and save it as .xlsx",
         )
 
@@ -106,7 +126,9 @@ class Workbook(Book):
         from python_calamine import CalamineError
 
         try:
-            known = sheet_cells(self._zip, sheet, name=self.name, error=self._error)
+            known = self._look(sheet)
+            place = f"{self.name}, sheet {sheet}"
+            check_extent(known.rows, known.columns, where=place, error=self._error)
             rows = self._book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         except AuditError:
             raise
@@ -118,56 +140,28 @@ class Workbook(Book):
                 raise self._damaged() from cause
             raise
         for row in rows:
-            for place, value in enumerate(row):
+            for place_in_row, value in enumerate(row):
                 if value == "":
-                    row[place] = None
-        _mark(rows, known)
+                    row[place_in_row] = None
+                elif type(value) is timedelta:
+                    row[place_in_row] = UnreadableCell(
+                        "a duration in hours", "Enter the value as text or as a number"
+                    )
+        mark(rows, known)
         return list(rows)
 
+    def unseen(self, sheet: str) -> UnseenParts:
+        """What the sheet does not show; of other forms than .xlsx, whether it is hidden."""
+        from sampling.intake.unseen_parts import unseen_parts
 
-def _mark(rows: list[list[Any]], known: SheetCells) -> None:
-    """Put what the XML shows and the values do not into the cells."""
-    for row, column in known.padded:
-        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
-        if isinstance(value, float):
-            rows[row][column] = PaddedNumber(value)
-    for (row, column), code in known.styled.items():
-        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            shows = shown_otherwise(float(value), code)
-            if shows:
-                rows[row][column] = ShownOtherwise.of(float(value), shows)
-    for places, cause, fix in (
-        (known.errors, "a formula error such as #N/A", "Correct the formula, or enter the value"),
-        (
-            known.unstored,
-            "a formula whose value is not stored in the file",
-            "Open the workbook in a spreadsheet program and save it there",
-        ),
-    ):
-        for row, column in places:
-            rows += [[] for _ in range(row + 1 - len(rows))]
-            line = rows[row]
-            line += [None] * (column + 1 - len(line))
-            line[column] = UnreadableCell(cause, fix, is_unstored=places is known.unstored)
-
-
-@dataclass(frozen=True)
-class SheetCells:
-    """The extent of a sheet, and its cells that need care, by row and column from 0.
-
-    padded : numbers that are shown with leading zeros
-    errors : formula errors such as #N/A
-    unstored : formulas without a stored value
-    styled : number formats of the file's own, of the number cells that have one
-    """
-
-    rows: int
-    columns: int
-    padded: frozenset[Place] = field(default=frozenset())
-    errors: frozenset[Place] = field(default=frozenset())
-    unstored: frozenset[Place] = field(default=frozenset())
-    styled: dict[Place, str] = field(default_factory=dict)
+        states = {meta.name: str(meta.visible) for meta in self._book.sheets_metadata}
+        hidden = not states.get(sheet, "").endswith(".Visible")
+        if self._zip is None:
+            return UnseenParts(hidden)
+        try:
+            return unseen_parts(self._zip, sheet_path(self._zip, sheet), hidden=hidden)
+        except _DAMAGE as cause:
+            raise self._damaged() from cause
 
 
 def sheet_cells(
@@ -176,7 +170,7 @@ def sheet_cells(
     """Look through the XML of a sheet; refuse one whose cells span more than 50 million."""
     path = sheet_path(book, sheet)
     codes = _own_formats(book)
-    padded_styles = frozenset(style for style, code in codes.items() if _PADDED.fullmatch(code))
+    padded_styles = frozenset(style for style, code in codes.items() if PADDED.fullmatch(code))
     styled: dict[Place, str] = {}
     last_row, last_column = 0, 0
     padded: set[Place] = set()
@@ -195,15 +189,7 @@ def sheet_cells(
                 last_row = max(last_row, int(found[:8]))
             for letters in set(_COLUMNS.findall(block)):
                 last_column = max(last_column, column_number(letters.decode()))
-            if last_row * last_column > MOST_CELLS:
-                raise error(
-                    f"a sheet of {last_row:,} rows and {last_column:,} columns: more than "
-                    f"{MOST_CELLS:,} cells",
-                    where=f"{name}, sheet {sheet}",
-                    expected="a table without cells far away from it",
-                    fix="Delete the rows below and the columns beyond the table, and save again; "
-                    "or export the table as .csv",
-                )
+            check_extent(last_row, last_column, where=f"{name}, sheet {sheet}", error=error)
             if codes or b't="e"' in block or _FORMULA.search(block):
                 _look(block, padded_styles, padded, errors, unstored, codes, styled)
             if not chunk:
@@ -268,7 +254,7 @@ def _own_formats(book: zipfile.ZipFile) -> dict[bytes, str]:
         return {}
     root = ElementTree.fromstring(book.read("xl/styles.xml"))
     own = root.tag[: root.tag.index("}") + 1] if root.tag.startswith("{") else ""
-    codes = _BUILT_IN | {
+    codes = {str(number): code for number, code in BUILT_IN.items()} | {
         str(node.get("numFmtId")): str(node.get("formatCode")) for node in root.iter(f"{own}numFmt")
     }
     styles = root.find(f"{own}cellXfs")

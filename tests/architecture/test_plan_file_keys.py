@@ -75,6 +75,10 @@ ALL = PlanChoices(
     delimiter=[";"],
     decimal=[","],
     sheet=["probe=Ids"],
+    header_row=["pilot=4"],
+    footer_rows=["2"],
+    member=["probe=ids.csv"],
+    layout=["probe=ids-layout.csv"],
 )
 
 

@@ -13,6 +13,7 @@ import warnings
 import primafacie
 from primafacie.app.cli.exit_codes import CANCELLED, FAULT, READER_GONE
 from primafacie.core.errors import AuditWarning
+from primafacie.core.passwords import asking
 from primafacie.core.siblings import check_siblings
 
 __all__ = ["CANCELLED", "FAULT", "READER_GONE", "main"]
@@ -40,7 +41,8 @@ def main(arguments: list[str] | None = None) -> None:
 
         running.set("")
         # The library prints what is wrong with the words itself where it stands alone.
-        code = application(args=words, prog_name="primafacie", standalone_mode=not as_json)
+        with asking(_password):
+            code = application(args=words, prog_name="primafacie", standalone_mode=not as_json)
         sys.exit(int(code or 0))
     except SystemExit as stop:
         # The library's words for Ctrl-C, and for a question that nobody answers.
@@ -63,6 +65,15 @@ def main(arguments: list[str] | None = None) -> None:
         if hasattr(error, "format_message"):
             sys.exit(show_usage(error))
         sys.exit(show_error(error, as_json=as_json))
+
+
+def _password(name: str) -> str | None:
+    """The password of a file, typed without being shown; None where no person can be asked."""
+    if not sys.stdin.isatty():
+        return None
+    from getpass import getpass
+
+    return getpass(f"Password of {name}: ", stream=sys.stderr)
 
 
 def _cancelled(*, as_json: bool) -> None:

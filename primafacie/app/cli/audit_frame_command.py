@@ -10,7 +10,6 @@ import typer
 from primafacie.app.cli.option_words import COLUMNS, OUTPUT, ROWS, TABLES, argument, option
 from primafacie.app.cli.options import Json, exclusion_of, listed, one_or_several, period_of
 from primafacie.app.cli.output import Output
-from primafacie.app.cli.table_options import delimiter_of
 from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
 
@@ -132,6 +131,8 @@ def run(
     encoding: Annotated[str, option("--encoding", TABLES)] = "utf-8",
     delimiter: Annotated[str | None, option("--delimiter", TABLES)] = None,
     sheet: Annotated[str | None, option("--sheet", TABLES)] = None,
+    header_row: Annotated[int, option("--header-row", TABLES)] = 1,
+    footer_rows: Annotated[int, option("--footer-rows", TABLES)] = 0,
     member: Annotated[str | None, option("--member", TABLES)] = None,
     layout: Annotated[Path | None, option("--layout", TABLES)] = None,
     largest_by: Annotated[
@@ -177,8 +178,10 @@ def run(
         exclusions=tuple(exclusion_of(text) for text in exclude or ()),
         decimal=decimal,
         encoding=encoding,
-        delimiter=None if delimiter is None else delimiter_of(delimiter),
+        delimiter=delimiter,
         sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
         member=member,
         layout=layout,
     )

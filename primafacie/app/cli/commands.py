@@ -37,6 +37,7 @@ COMMANDS = {
     "audit-frame": CommandEntry(
         "audit_frame_command", "Audit a claims file: what it lists twice or lacks."
     ),
+    "import": CommandEntry("import_command", "Import a sample drawn elsewhere with its findings."),
     "plan": CommandEntry("plan_command", "Plan the sample, before a seed is asked for."),
     "draw": CommandEntry("draw_command", "Draw the sample and write the worksheet."),
     "estimate": CommandEntry("estimate_command", "Read the findings, form the demand."),

@@ -30,6 +30,8 @@ OPTIONS = (
     "delimiter",
     "encoding",
     "estimator",
+    "footer_rows",
+    "header_row",
     "level",
     "minimum",
     "more",
@@ -50,7 +52,7 @@ OPTIONS = (
 _EXCLUDE = re.compile(r"""exclude\((['"])(?P<rule>.*?)\1, reason=\.\.\.\)""")
 _MODEL = re.compile(r"anticipated=ErrorModel\(rate=([0-9.]+), severity=([0-9.]+)\)")
 _ARGUMENT = re.compile(
-    rf"""(?<![\w-])(?P<name>{"|".join(OPTIONS)})=(?P<value>'[^']*'|"[^"]*"|[0-9.]+[0-9]|[A-Z]+)?"""
+    rf"""(?<![\w-])(?P<name>{"|".join(OPTIONS)})=(?P<value>'[^']*'|"[^"]*"|[0-9]+(?:\.[0-9]+)?|[A-Z]+)?"""
 )
 _LIST = re.compile(rf"""(?<![\w-])(?P<name>{"|".join(OPTIONS)})=\[(?P<items>[^\[\]]*)\]""")
 TURNS = {

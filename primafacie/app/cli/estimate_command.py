@@ -16,6 +16,8 @@ from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
     Encodings,
+    FooterRows,
+    HeaderRows,
     Layouts,
     Members,
     Sheets,
@@ -40,9 +42,13 @@ def register(application: typer.Typer) -> None:
 def run(
     study: StudyArgument,
     reviews: Annotated[
-        list[Path],
-        argument("REVIEW...", "The filled worksheet, or those of all reviewers."),
-    ],
+        list[Path] | None,
+        argument(
+            "REVIEW...",
+            "The filled worksheet, or those of all reviewers. After an import it is left out; "
+            "other findings on the same sample are named here.",
+        ),
+    ] = None,
     draw: Annotated[
         int | None,
         option(
@@ -94,6 +100,8 @@ def run(
     decimal: Decimals = None,
     date_format: DateFormats = None,
     sheet: Sheets = None,
+    header_row: HeaderRows = None,
+    footer_rows: FooterRows = None,
     member: Members = None,
     layout: Layouts = None,
     as_json: Json = False,
@@ -121,13 +129,15 @@ def run(
         decimal=decimal,
         date_format=date_format,
         sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
         member=member,
         layout=layout,
     )
     with output.working("Reading the review ..."), table_notes(output):
         result = keep_estimate(
             study,
-            *reviews,
+            *(reviews or ()),
             reopening=reopening,
             draw_number=draw,
             blank_finding=blank_finding,

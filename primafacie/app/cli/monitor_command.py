@@ -14,6 +14,8 @@ from primafacie.app.cli.table_options import (
     Decimals,
     Delimiters,
     Encodings,
+    FooterRows,
+    HeaderRows,
     Layouts,
     Members,
     Sheets,
@@ -55,6 +57,8 @@ def monitor(
     delimiter: Delimiters = None,
     decimal: Decimals = None,
     sheet: Sheets = None,
+    header_row: HeaderRows = None,
+    footer_rows: FooterRows = None,
     member: Members = None,
     layout: Layouts = None,
     picture: Annotated[
@@ -82,6 +86,8 @@ def monitor(
         delimiter=delimiter,
         decimal=decimal,
         sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
         member=member,
         layout=layout,
     )

@@ -62,7 +62,9 @@ SHARED: Final = {
         "FORMAT", 'The form in which dates are written, such as "%m/%d/%Y" or excel.'
     ),
     "--decimal": Meaning("MARK", "The decimal mark of amounts in text: a point or a comma."),
-    "--delimiter": Meaning("SIGN", 'The delimiter of text files, such as ";" or tab.'),
+    "--delimiter": Meaning(
+        "SIGN", "The delimiter of text files: tab, comma, semicolon, pipe, or another sign."
+    ),
     "--encoding": Meaning("ENCODING", "The encoding of text files, such as cp1252."),
     "--error-rate": Meaning(
         "RATE", "The share of units that is anticipated to be in error, such as 0.30."
@@ -72,11 +74,28 @@ SHARED: Final = {
         "Units that meet the condition are left out of the frame and counted. The option may be "
         "repeated.",
     ),
+    "--finding-column": Meaning(
+        "ROLE=COLUMN",
+        'The column of a role of the findings, such as "unit_id=Claim No.". The option may be '
+        "repeated.",
+    ),
     "--flat": Meaning(
         "FILE",
         "The file to which the flat file of RAT-STATS is written: order and values in columns.",
     ),
+    "--footer-rows": Meaning(
+        "ROWS",
+        "The number of rows at the end that are not part of the table, such as totals and notes. "
+        "Blank rows are not counted.",
+    ),
     "--format": Meaning("FORMATS", "The format of the document, or several separated by commas:"),
+    "--in-order": Meaning("", "The ids are in the order of their selection."),
+    "--header-row": Meaning(
+        "ROW",
+        "The line of a text file, or row of a sheet, that holds the column names, where titles are "
+        "above it. 0 means that there are no column names: the columns are then called column 1, "
+        "column 2 and so on.",
+    ),
     "--indexed-on": Meaning("DATE", "The day on which that folder was indexed."),
     "--json": Meaning("", "Print one JSON record instead of text."),
     "--layout": Meaning(
@@ -102,6 +121,11 @@ SHARED: Final = {
     "--precision": Meaning(
         "FRACTION", "The wanted half-width as a share of the estimated total, such as 0.25."
     ),
+    "--program": Meaning("PROGRAM", 'The program of the draw, such as RAT-STATS or "R sample".'),
+    "--program-version": Meaning(
+        "VERSION",
+        "The version of that program, such as 4.2.2; left out where it is not stated.",
+    ),
     "--quantity": Meaning("COUNT", "The count of numbers in sequential order."),
     "--replicates": Meaning("COUNT", "The count of simulated audits for each question."),
     "--out": Meaning("FILE", "The file to which the result is written."),
@@ -111,6 +135,14 @@ SHARED: Final = {
     "--side": Meaning("SIDE", "The side of the limit: lower, upper or two-sided."),
     "--simulation-seed": Meaning("SEED", "The seed of what is simulated, which is recorded."),
     "--spares": Meaning("UNITS", "The number of spare units."),
+    "--stated-order": Meaning(
+        "ORDER",
+        'The order of the list that is stated: file, or up to three columns such as "date asc, '
+        'paid desc"; left out where it is not stated.',
+    ),
+    "--stated-seed": Meaning(
+        "SEED", "The seed of the draw that is stated, or STRATUM=SEED for each stratum."
+    ),
     "--stated-units": Meaning(
         "UNITS", "The number of units that the other documents state for the frame."
     ),

@@ -34,6 +34,8 @@ def plan_options_of(output: Output, choices: PlanChoices) -> PlanOptions:
         delimiter=choices.delimiter,
         decimal=choices.decimal,
         sheet=choices.sheet,
+        header_row=choices.header_row,
+        footer_rows=choices.footer_rows,
         member=choices.member,
         layout=choices.layout,
     ).values()

@@ -19,6 +19,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from primafacie.core.passwords import paused_by
 from primafacie.core.watching import Percent, watching
 
 ASKED_EVERY = 0.2  # seconds
@@ -72,4 +73,14 @@ def engine_progress(text: str) -> Iterator[None]:
 def _bar(*columns: ProgressColumn) -> Iterator[Progress]:
     shown = (SpinnerColumn(), TextColumn("{task.description}"), *columns, TimeElapsedColumn())
     with Progress(*shown, console=Console(stderr=True), transient=True) as progress:
-        yield progress
+
+        @contextmanager
+        def pause() -> Iterator[None]:
+            progress.stop()
+            try:
+                yield
+            finally:
+                progress.start()
+
+        with paused_by(pause):
+            yield progress

@@ -105,9 +105,7 @@ SampleFile = Annotated[
         metavar="FILE",
     ),
 ]
-InOrder = Annotated[
-    bool, option("--in-order", DRAW, "The ids are in the order of their selection.")
-]
+InOrder = Annotated[bool, option("--in-order", DRAW)]
 SparesFile = Annotated[
     Path | None,
     option(
@@ -119,40 +117,19 @@ SparesFile = Annotated[
 ]
 Program = Annotated[
     str,
-    option(
-        "--program",
-        DRAW,
-        'The program of the draw, such as RAT-STATS or "R sample".',
-        metavar="PROGRAM",
-    ),
+    option("--program", DRAW),
 ]
 ProgramVersion = Annotated[
     str,
-    option(
-        "--program-version",
-        DRAW,
-        "The version of that program, such as 4.2.2; left out where it is not stated.",
-        metavar="VERSION",
-    ),
+    option("--program-version", DRAW),
 ]
 StatedSeed = Annotated[
     list[str] | None,
-    option(
-        "--stated-seed",
-        DRAW,
-        "The seed of the draw that is stated, or STRATUM=SEED for each stratum.",
-        metavar="SEED",
-    ),
+    option("--stated-seed", DRAW),
 ]
 StatedOrder = Annotated[
     str,
-    option(
-        "--stated-order",
-        DRAW,
-        'The order of the list that is stated: file, or up to three columns such as "date asc, '
-        'paid desc"; left out where it is not stated.',
-        metavar="ORDER",
-    ),
+    option("--stated-order", DRAW),
 ]
 DrawsMade = Annotated[
     int | None,
@@ -174,13 +151,7 @@ Findings = Annotated[
 ]
 FindingColumn = Annotated[
     list[str] | None,
-    option(
-        "--finding-column",
-        FINDINGS,
-        'The column of a role of the findings, such as "unit_id=Claim No.". The option may be '
-        "repeated.",
-        metavar="ROLE=COLUMN",
-    ),
+    option("--finding-column", FINDINGS),
 ]
 BlankFinding = Annotated[str | None, option("--blank-finding", FINDINGS)]
 ConfirmAmounts = Annotated[str | None, option("--confirm-amounts", FINDINGS)]

@@ -29,22 +29,30 @@ DateFormats = Annotated[
     list[str] | None, option("--date-format", TABLES, more=_SEVERAL.format("FORMAT"))
 ]
 Sheets = Annotated[list[str] | None, option("--sheet", TABLES, more=_SEVERAL.format("SHEET"))]
+HeaderRows = Annotated[
+    list[str] | None, option("--header-row", TABLES, more=_SEVERAL.format("ROW"))
+]
+FooterRows = Annotated[
+    list[str] | None, option("--footer-rows", TABLES, more=_SEVERAL.format("ROWS"))
+]
 Members = Annotated[list[str] | None, option("--member", TABLES, more=_SEVERAL.format("MEMBER"))]
 Layouts = Annotated[list[str] | None, option("--layout", TABLES, more=_SEVERAL.format("FILE"))]
 
-_FIELDS: Final = ("encoding", "delimiter", "decimal", "date_format", "sheet", "member", "layout")
+_TEXTS: Final = ("encoding", "delimiter", "decimal", "date_format", "sheet", "member", "layout")
+_NUMBERS: Final = ("header_row", "footer_rows")
 
 
 def table_forms(parts: Sequence[str], **options: Sequence[str] | None) -> dict[str, TableFormat]:
     """The declared form of each part, from options VALUE (for all parts) or PART=VALUE.
 
     `parts` are the names of the options or arguments that take a table, `options` the texts
-    given for encoding, delimiter, decimal, date_format, sheet, member and layout.
+    given for the fields of `TableFormat`: encoding, delimiter, decimal, date_format, sheet,
+    member, layout, header_row and footer_rows.
     """
     from sampling.intake import Layout, TableFormat
 
     forms = dict.fromkeys(parts, TableFormat())
-    for field in _FIELDS:
+    for field in (*_TEXTS, *_NUMBERS):
         for text in options.get(field) or ():
             part, mark, value = text.partition("=")
             part = new_part(part, parts)
@@ -57,8 +65,8 @@ def table_forms(parts: Sequence[str], **options: Sequence[str] | None) -> dict[s
                     expected = f"VALUE, or PART=VALUE with PART {problem.expected}"
                     raise AuditError.of(replace(problem, expected=expected))
             read: Any = value
-            if field == "delimiter":
-                read = delimiter_of(value)
+            if field in _NUMBERS:
+                read = _number(value, field)
             elif field == "layout":
                 read = Layout.read(value)
             for name in chosen:
@@ -66,9 +74,15 @@ def table_forms(parts: Sequence[str], **options: Sequence[str] | None) -> dict[s
     return forms
 
 
-def delimiter_of(text: str) -> str:
-    """The delimiter that is typed, where a tab is typed as a word."""
-    return "\t" if text == "tab" else text
+def _number(text: str, field: str) -> int:
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise AuditError(
+        repr(text),
+        where=f"--{field.replace('_', '-')}",
+        expected="a whole number of 0 or more",
+        fix="Write for example --header-row 4 or --footer-rows 2",
+    )
 
 
 def table_form(**options: Sequence[str] | None) -> TableFormat:

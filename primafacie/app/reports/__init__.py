@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     )
     from primafacie.app.reports.formats.html import render_html
     from primafacie.app.reports.formats.report_format import FORMATS, ReportFormat, render
+    from primafacie.app.reports.imported_document import build_imported_workpaper
+    from primafacie.app.reports.imported_numbers import build_imported_numbers
     from primafacie.app.reports.numbers import build_numbers
     from primafacie.app.reports.penalty_document import build_penalty_memo
     from primafacie.app.reports.pictures import picture
@@ -69,6 +71,8 @@ __all__ = [
     "Table",
     "Trace",
     "Value",
+    "build_imported_numbers",
+    "build_imported_workpaper",
     "build_numbers",
     "build_penalty_memo",
     "build_plan_document",
@@ -110,6 +114,8 @@ _HOMES = {
     "ReportFormat": "formats.report_format",
     "render": "formats.report_format",
     "render_html": "formats.html",
+    "build_imported_numbers": "imported_numbers",
+    "build_imported_workpaper": "imported_document",
     "build_numbers": "numbers",
     "build_penalty_memo": "penalty_document",
     "picture": "pictures",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from extrapolation import Demand, Estimate, Interval, Review
     from primafacie.core.manifest import Manifest
     from sampling import Draw, Plan
+    from sampling.plans.plan_records import PlannedStratum
 
 SCHEMA: Final = "primafacie.report/3"
 
@@ -80,6 +81,19 @@ class StratumOverpayments:
     values: tuple[Dollars, ...]
 
 
+def overpayments_of(review: Review) -> tuple[StratumOverpayments, ...]:
+    """The overpayments of every stratum of a review, in dollars."""
+    return tuple(
+        StratumOverpayments(
+            stratum.label,
+            tuple(
+                row.effective_cents / 100 for row in review.counted if row.stratum == stratum.label
+            ),
+        )
+        for stratum in review.strata
+    )
+
+
 @dataclass(frozen=True)
 class ReportNumbers(StoredResult):
     """Everything that the report of a study says.
@@ -109,6 +123,16 @@ class ReportNumbers(StoredResult):
     def planned(self) -> Plan:
         """The plan of the study."""
         return PLAN_FORM.of(dict(self.plan), where="the plan of the report")
+
+    @property
+    def sized_strata(self) -> Sequence[PlannedStratum]:
+        """The strata of the plan."""
+        return self.planned.strata
+
+    @property
+    def generator_name(self) -> str:
+        """The name of the bytes by which the sample was drawn."""
+        return self.draw.generator.name
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> ReportNumbers:
@@ -155,17 +179,7 @@ def build_numbers(
         limits=tuple(interval.as_record() for interval in intervals),
         limit_demanded=demand.interval.as_record(),
         payments=PaymentBins.of(*histogram),
-        overpayments=tuple(
-            StratumOverpayments(
-                stratum.label,
-                tuple(
-                    row.effective_cents / 100
-                    for row in review.counted
-                    if row.stratum == stratum.label
-                ),
-            )
-            for stratum in review.strata
-        ),
+        overpayments=overpayments_of(review),
         workings=workings_of(estimate),
     )
     # What a report shows is what its record says: the record is read again.

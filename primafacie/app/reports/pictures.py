@@ -29,7 +29,7 @@ def picture(drawing: Drawing, *, name: str, title: str, alt: str | None = None) 
 
 
 def payments_picture(
-    edges: Sequence[int], counts: Sequence[int], strata: Sequence[PlannedStratum]
+    edges: Sequence[int], counts: Sequence[int], strata: Sequence[PlannedStratum] = ()
 ) -> Figure:
     """The histogram of the amounts paid with the cuts of the strata."""
     cuts = [(row.label, row.high_cents) for row in strata if row.high_cents]

@@ -110,7 +110,7 @@ def build_plan_document(
             _treatment(plan),
             _estimate(plan),
             Section("Not supported by this plan", (bullets(plan.unsupported),)),
-            rules_section(plan),
+            rules_section(plan.rule_set),
             _forms(plan, case),
             _approvals(case),
             *verify,

@@ -198,6 +198,8 @@ def _opened(path: Path, record: FrameRecord, form: TableFormat) -> Frame:
         decimal=form.decimal,
         date_format=form.date_format,
         sheet=form.sheet,
+        header_row=form.header_row,
+        footer_rows=form.footer_rows,
         more=more,
         confirmed_units=confirmed,
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.draw_step import kept_draws
+from primafacie.app.steps.import_step import imported_again, keep_imported_review, kept_import
 from primafacie.app.steps.step_facts import DemandFacts, ReviewFacts
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import ReviewError, StudyError
@@ -67,6 +68,29 @@ def keep_estimate(
     from extrapolation import merge_reviews, read_review, within_reopening
 
     study = StudyFolder.open(root)
+    imported = kept_import(study)
+    if imported is not None:
+        if len(sources) > 1 or reopening is not None or draw_number is not None:
+            raise _only_findings(root)
+        if sources:
+            review = imported_again(
+                study,
+                imported,
+                sources[0],
+                confirm_amounts=confirm_amounts,
+                blank_finding=blank_finding,
+                form=form,
+            )
+            keep_imported_review(study, review, sources, form)
+        review = _last_review(study)
+        return _estimate(study, review, {"review": review.digest})
+    if not sources:
+        raise StudyError(
+            "no worksheet",
+            where="estimate",
+            expected="the filled worksheet, or those of all reviewers",
+            fix=f'Name it, as in primafacie estimate "{root}" worksheet.xlsx',
+        )
     draws = kept_draws(study)
     if not draws:
         raise StudyError(
@@ -107,6 +131,31 @@ def keep_estimate(
         read_as = form.to_dict() if form is not None else {}
         step.state(ReviewFacts(digest, read_as or None, simulated or None))
     return _estimate(study, review, {"draw": draw.digest, "review": review.digest})
+
+
+def _only_findings(root: Path) -> StudyError:
+    return StudyError(
+        "several worksheets, a draw or a reopening for a sample that was drawn elsewhere",
+        where=str(root),
+        expected="nothing (the findings that were imported), or one table of other findings",
+        fix=f'Run primafacie estimate "{root}"; put the findings of all reviewers in one table',
+    )
+
+
+def _last_review(study: StudyFolder) -> Review:
+    """The review that was kept last."""
+    from extrapolation.reviews.records import FORM
+
+    step = study.manifest.latest("review")
+    if step is None:
+        raise StudyError(
+            "an import that was stopped before its review",
+            where=str(study.root),
+            expected="the findings of the import",
+            fix="Import the sample again into a new folder",
+        )
+    name = next(name for name in step.files if name.endswith(".json"))
+    return FORM.read(study.read(name), where=name)
 
 
 def _kept_already(study: StudyFolder, draw: Draw, digest: str, sources: Sequence[Path]) -> bool:

@@ -23,8 +23,8 @@ class FrameOptions:
     """How to read a claims file; the names are those of `sampling.open_frame`."""
 
     source: Path
-    unit_id: str | list[str]
-    paid: str
+    unit_id: str | list[str] | None = None
+    paid: str | None = None
     part: str | list[str] | None = None
     claimed: str | None = None
     date: str | None = None
@@ -40,8 +40,12 @@ class FrameOptions:
     encoding: str = "utf-8"
     delimiter: str | None = None
     sheet: str | None = None
+    header_row: int = 1
+    footer_rows: int = 0
     member: str | None = None
     layout: Path | None = None
+    rows: str = "claims"
+    unbalanced: str | None = None
 
 
 def check_frame(options: FrameOptions) -> Frame:
@@ -65,8 +69,12 @@ def check_frame(options: FrameOptions) -> Frame:
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,
+        header_row=options.header_row,
+        footer_rows=options.footer_rows,
         member=options.member,
         layout=options.layout,
+        rows=options.rows,  # type: ignore[arg-type]  # checked there
+        unbalanced=options.unbalanced,
         confirmed_units=options.confirmed_units,
     )
     for condition, reason in options.exclusions:

@@ -63,5 +63,7 @@ class PlanChoices:
     delimiter: list[str] | None = None
     decimal: list[str] | None = None
     sheet: list[str] | None = None
+    header_row: list[str] | None = None
+    footer_rows: list[str] | None = None
     member: list[str] | None = None
     layout: list[str] | None = None

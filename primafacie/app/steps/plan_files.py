@@ -145,6 +145,8 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, Kind]]]] = {
         "delimiter": ("delimiter", TEXTS),
         "decimal": ("decimal", TEXTS),
         "sheet": ("sheet", TEXTS),
+        "header-row": ("header_row", TEXTS),
+        "footer-rows": ("footer_rows", TEXTS),
         "member": ("member", TEXTS),
         "layout": ("layout", TEXTS),
     },

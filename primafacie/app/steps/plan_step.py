@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.design_choice import DesignOptions, declared_order
 from primafacie.app.steps.frame_step import kept_frame
+from primafacie.app.steps.import_step import kept_import
 from primafacie.app.steps.planning_simulation import (
     SimulationOptions,
     keep_simulation,
@@ -98,6 +99,7 @@ def keep_simulated_plan(
     in the plan, with what it rests on, only if it was asked for (`bound="recommended"`); the
     simulation is kept in the study either way.
     """
+    from primafacie.app.reports.imported_samples import check_no_import
     from sampling.plans import plan
 
     study = StudyFolder.open(root)
@@ -108,6 +110,7 @@ def keep_simulated_plan(
             expected="a plan made before the draw",
             fix="Amend the plan with a reason, or start a new study",
         )
+    check_no_import(kept_import(study), where=str(root), wanted="no plan can be made here")
     frame = kept_frame(study)
     strata = strata_of(frame, options)
     values = plan_values(options) | {"title": options.title or study.manifest.title}

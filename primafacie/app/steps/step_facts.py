@@ -48,6 +48,13 @@ class DrawFacts:
 
 
 @dataclass(frozen=True)
+class ImportFacts:
+    """The record of a sample that was drawn elsewhere."""
+
+    import_digest: str = field(default="", metadata=OPTIONAL)
+
+
+@dataclass(frozen=True)
 class ReviewFacts:
     """The review, how its table was read, and the words that say its findings are simulated."""
 

@@ -10,8 +10,8 @@ from typing import Any
 from extrapolation.estimators.workings import Layout
 from primafacie.app.reports.document import Table
 from primafacie.app.reports.formats.cell_writer import CellWriter, number_format
-from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.sections.strata_results import layout_for, strata_columns_of
+from primafacie.app.reports.study_numbers import StudyNumbers
 from primafacie.app.reports.values import NUMERIC, Trace, Value
 from primafacie.core.table_rows import MadeRow, TableRow
 
@@ -28,7 +28,7 @@ class LiveBook:
     `checks` collects what is compared: a name and the cell of the largest difference.
     """
 
-    numbers: ReportNumbers
+    numbers: StudyNumbers
     names: Mapping[str, str]
     checks: list[tuple[str, str]] = field(default_factory=list)
 
@@ -45,7 +45,7 @@ class LiveBook:
     @cached_property
     def records(self) -> list[MadeRow]:
         """The columns of the strata, each with the plan's stratum as `planned`."""
-        plan = self.numbers.planned.strata
+        plan = self.numbers.sized_strata
         rows = strata_columns_of(self.numbers)
         return [row | {"planned": planned} for row, planned in zip(rows, plan, strict=True)]
 

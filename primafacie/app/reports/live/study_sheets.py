@@ -68,6 +68,9 @@ def write_strata(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -
             else:
                 writer.value(sheet, place, column, value, strong=whole)
     frame = book.numbers.frame
+    if frame is None:  # the strata of a universe that was stated: no sheet to compare with
+        writer.close_sheet(sheet, table, head)
+        return
     left = FIRST + len(frame.waterfall) - 1
     writer.text(sheet, last + 3, 0, "The frame (from its own sheet)", "label")
     for column, beside, raw in (
@@ -87,11 +90,11 @@ def write_strata(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -
 def write_draw(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
     """The listing, with each unit's probability n_h / N_h looked up in the strata."""
     head = writer.open_sheet(sheet, table)
-    strata: list[object] = [row.label for row in book.numbers.planned.strata]
+    strata: list[object] = [row.label for row in book.numbers.sized_strata]
     for place, row in enumerate(table.rows, start=FIRST):
         for column, value in enumerate(row):
             where = strata.index(row[0].raw) if row[0].raw in strata else None
-            formula = where is not None and _probability(book, where)
+            formula = where is not None and _probability(book, table, where)
             if column == PROBABILITY and formula and value.raw is not None:
                 write_formula(writer, sheet, place, column, formula, value)
             else:
@@ -99,11 +102,11 @@ def write_draw(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> 
     writer.close_sheet(sheet, table, head)
 
 
-def _probability(book: LiveBook, where: int) -> str:
+def _probability(book: LiveBook, table: Table, where: int) -> str:
     """n_h / N_h of a stratum, where that is the probability of its units."""
-    row = book.numbers.planned.strata[where]
-    units = [u for u in book.numbers.draw.units if u.stratum == row.label]
-    if any(u.expected_hits != row.n / row.size for u in units):
+    planned = book.numbers.sized_strata[where]
+    units = [row for row in table.rows if row[0].raw == planned.label]
+    if any(row[PROBABILITY].raw != planned.n / planned.size for row in units):
         return ""
     place = FIRST + where
     return f"{book.cell('strata', place, N_SAMPLE)}/{book.cell('strata', place, N_UNITS)}"

@@ -19,7 +19,7 @@ from primafacie.app.reports.live.study_sheets import (
     write_waterfall,
 )
 from primafacie.app.reports.live.workings_sheets import write_results, write_table, write_units
-from primafacie.app.reports.numbers import ReportNumbers
+from primafacie.app.reports.study_numbers import StudyNumbers
 
 TOLERANCE = 1e-9
 WORDS = (
@@ -30,7 +30,7 @@ WORDS = (
 )
 
 
-def render_live_workbook(document: Document, numbers: ReportNumbers) -> bytes:
+def render_live_workbook(document: Document, numbers: StudyNumbers) -> bytes:
     """The workbook of a workpaper (`document` built from `numbers`), the same bytes every time.
 
     Formulas are written for every form of estimate that a worksheet can compute (`_words` says
@@ -40,7 +40,7 @@ def render_live_workbook(document: Document, numbers: ReportNumbers) -> bytes:
     return render_xlsx(document, live=partial(_sheets, numbers))
 
 
-def _sheets(numbers: ReportNumbers, names: Mapping[str, str]) -> dict[str, LiveSheet]:
+def _sheets(numbers: StudyNumbers, names: Mapping[str, str]) -> dict[str, LiveSheet]:
     """What writes each table, by the table's key; the last one under an empty key."""
     book = LiveBook(numbers, names)
     made: dict[str, Callable[..., None]] = {
@@ -73,9 +73,9 @@ def _printed(book: LiveBook) -> list[str]:
     return found
 
 
-def _same_strata(numbers: ReportNumbers) -> bool:
+def _same_strata(numbers: StudyNumbers) -> bool:
     """Whether the estimate's strata are the plan's, in the plan's order."""
-    planned = [row.label for row in numbers.planned.strata]
+    planned = [row.label for row in numbers.sized_strata]
     return planned == [row.label for row in numbers.estimate.strata]
 
 

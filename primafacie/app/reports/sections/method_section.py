@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from primafacie.app.reports.document import Column, Section, bullets, paragraph, table
-from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.sections.strata_results import layout_for
+from primafacie.app.reports.study_numbers import StudyNumbers
 from primafacie.app.reports.values import code
 from primafacie.core.manifest import StatedStep
 from sampling.designs import design_by_generator
@@ -36,7 +36,7 @@ LIMITS_OF_THE_ANALYSIS: tuple[str, ...] = (
 )
 
 
-def method_section(numbers: ReportNumbers) -> Section:
+def method_section(numbers: StudyNumbers) -> Section:
     """The formulas of this study with their sources, and the limits of the analysis."""
     formulas = table(
         "Formulas",
@@ -48,10 +48,10 @@ def method_section(numbers: ReportNumbers) -> Section:
     return Section("Method", (formulas,), (said,))
 
 
-def formulas_of(numbers: ReportNumbers) -> tuple[Formula, ...]:
+def formulas_of(numbers: StudyNumbers) -> tuple[Formula, ...]:
     """The formulas that this study's numbers follow: its estimator's, its limits', its draw's."""
     predicted = any(limit.predicted_coverage is not None for limit in numbers.limits)
-    design = design_by_generator(numbers.draw.generator.name)
+    design = design_by_generator(numbers.generator_name)
     drawn = None if design is None else design.words.formula
     return (
         *layout_for(numbers).method,

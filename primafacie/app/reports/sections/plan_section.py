@@ -34,7 +34,7 @@ from sampling.frames.conditions import without_ids
 from sampling.plans.plan_choices import treatment_words
 
 if TYPE_CHECKING:
-    from sampling import Plan, Stratum
+    from sampling import Plan, RuleSet, Stratum
 
 
 def plan_section(
@@ -65,7 +65,9 @@ def plan_section(
     ]
     unsupported = Section("Not supported by this plan", (bullets(plan.unsupported),))
     return Section(
-        "The plan, fixed before the draw", tuple(blocks), (unsupported, rules_section(plan))
+        "The plan, fixed before the draw",
+        tuple(blocks),
+        (unsupported, rules_section(plan.rule_set)),
     )
 
 
@@ -177,16 +179,16 @@ def bounds_text(row: Stratum) -> str:
     return f"{words}, {without_ids(row.condition)}" if row.condition else words
 
 
-def rules_section(plan: Plan) -> Section:
+def rules_section(rule_set: RuleSet) -> Section:
     """Every value of the rule set with its source and how sure that is."""
-    name, version = plan.rule_set.name, plan.rule_set.version
+    name, version = rule_set.name, rule_set.version
     rules = table(
         "Rules",
         f"Rule set {name}, version {version}: every value with its source",
         [Column("Rule"), Column("Value"), Column("Mark", "mark"), Column("Source and note")],
         [
             (key, value or NOTHING, mark, f"{source}. {told}" if told else source)
-            for key, value, mark, source, told in plan.rule_set.rows()
+            for key, value, mark, source, told in rule_set.rows()
         ],
         key="rules",
     )

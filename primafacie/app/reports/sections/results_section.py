@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from extrapolation.estimates.estimate_records import EstimateRecord
 from extrapolation.estimates.interval_records import IntervalRecord
 from primafacie.app.reports.document import Block, Column, Figure, Section, Table, note, table
-from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.sections.strata_results import strata_results
 from primafacie.app.reports.sections.workings_section import workings_blocks
+from primafacie.app.reports.study_numbers import StudyNumbers
 from primafacie.app.reports.values import Trace, dollars
 
 
-def results_section(numbers: ReportNumbers, *, pictures: tuple[Figure, ...] = ()) -> Section:
+def results_section(numbers: StudyNumbers, *, pictures: tuple[Figure, ...] = ()) -> Section:
     """The estimate's record: strata, total, limits."""
     blocks: list[Block] = [
         *pictures,

@@ -11,12 +11,12 @@ from extrapolation.estimators.expansion import EXPANSION
 from extrapolation.estimators.workings import AS_COMPUTED, Layout
 from extrapolation.estimators.workings import Column as WorkingsColumn
 from primafacie.app.reports.document import Column, Table, table
-from primafacie.app.reports.numbers import ReportNumbers
+from primafacie.app.reports.study_numbers import StudyNumbers
 from primafacie.app.reports.values import Trace, Value, cents
 from primafacie.core.table_rows import MadeRow
 
 
-def layout_for(numbers: ReportNumbers) -> Layout:
+def layout_for(numbers: StudyNumbers) -> Layout:
     """How the workings of a numbers record are read.
 
     Records of earlier releases have none: then only the expansion of simple samples is explained.
@@ -26,7 +26,7 @@ def layout_for(numbers: ReportNumbers) -> Layout:
     return layout_of(numbers.workings)
 
 
-def strata_results(numbers: ReportNumbers) -> Table:
+def strata_results(numbers: StudyNumbers) -> Table:
     """One row per stratum and the whole, in the same nine columns for every estimator."""
     estimate, layout = numbers.estimate, layout_for(numbers)
     rows = strata_columns_of(numbers)
@@ -58,7 +58,7 @@ def strata_results(numbers: ReportNumbers) -> Table:
     )
 
 
-def strata_columns_of(numbers: ReportNumbers) -> list[MadeRow]:
+def strata_columns_of(numbers: StudyNumbers) -> list[MadeRow]:
     """The columns of every stratum: of the workings, or of the estimate where these have none."""
     if numbers.workings is not None and numbers.workings.strata:
         return [dict(row) for row in numbers.workings.strata]

@@ -8,8 +8,8 @@ from typing import Any
 from extrapolation.estimators.workings import Column as WorkingsColumn
 from extrapolation.estimators.workings import Table as WorkingsTable
 from primafacie.app.reports.document import Block, Table, facts, table
-from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.sections.strata_results import cell, layout_for, report_column
+from primafacie.app.reports.study_numbers import StudyNumbers
 from primafacie.app.reports.values import dollars, number
 
 UNIT_COLUMNS = (
@@ -20,7 +20,7 @@ UNIT_COLUMNS = (
 """What the units of all workings have; the columns of their layout come after these."""
 
 
-def workings_blocks(numbers: ReportNumbers) -> tuple[Block, ...]:
+def workings_blocks(numbers: StudyNumbers) -> tuple[Block, ...]:
     """The tables of the workings; none for the expansion of simple samples."""
     workings, layout = numbers.workings, layout_for(numbers)
     if workings is None or not layout.units:

@@ -113,6 +113,20 @@ def test_a_hostile_cell_is_refused_by_name(
     assert cell.strip('"') not in str(caught.value).replace("such as 1.23450E+15", "")
 
 
+@pytest.mark.parametrize("name", ENTRANCES)
+def test_titles_above_and_rows_below_a_table_are_declared(tmp_path: Path, name: str) -> None:
+    entrance = ENTRANCES[name]
+    path = tmp_path / "given.csv"
+    text = f'A report,"of\n\n{entrance.text.format(**GOOD)}\nEnd of the report\n\n'
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"header_row=3|a quote that is not closed"):
+        entrance.read(path, None)
+    with pytest.raises(ValueError, match=r"leave it out: footer_rows=1"):
+        entrance.read(path, intake.TableFormat(header_row=3))
+    with pytest.warns(AuditWarning, match=r"line \d+ was left out below the table"):
+        entrance.read(path, intake.TableFormat(header_row=3, footer_rows=1))
+
+
 @pytest.mark.parametrize("name", [n for n, e in ENTRANCES.items() if e.holds("amount")])
 def test_a_declared_form_is_followed(tmp_path: Path, name: str) -> None:
     entrance = ENTRANCES[name]

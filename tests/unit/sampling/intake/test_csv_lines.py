@@ -89,12 +89,15 @@ def test_encodings_that_are_none_are_refused(encoding: str, tmp_path: Path) -> N
 def test_hints_at_delimiter_encoding_and_decimal_mark(tmp_path: Path) -> None:
     path = tmp_path / "claims.csv"
     path.write_text("id;paid\n1;1.234,50\n", encoding="utf-8")
-    with pytest.raises(FrameError, match="name the delimiter, as in delimiter=';'"):
-        open_frame(path, unit_id="id", paid="paid")
-    roles = {"unit_id": "id", "paid": "paid", "delimiter": ";"}
+    with pytest.raises(FrameError, match="name the delimiter, as in delimiter='semicolon'"):
+        open_frame(path, unit_id="id", paid="amount")
+    roles = {"unit_id": "id", "paid": "paid"}
     with pytest.raises(FrameError, match="if the comma is its decimal mark, declare decimal=','"):
         open_frame(path, **roles).check()
-    assert open_frame(path, **roles, decimal=",").check().total.cents == 123_450
+    frame = open_frame(path, **roles, decimal=",").check()
+    assert frame.total.cents == 123_450
+    assert any("is a semicolon, by its column names" in note for note in frame.notes)
     path.write_bytes("id,paid\n1,2\n".encode("utf-16"))
-    with pytest.raises(FrameError, match="for example encoding='utf-16'"):
-        open_frame(path, unit_id="id", paid="paid")
+    frame = open_frame(path, unit_id="id", paid="paid").check()
+    assert frame.total.cents == 200
+    assert any("the mark of UTF-16" in note for note in frame.notes)

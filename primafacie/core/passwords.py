@@ -1,9 +1,13 @@
-"""Passwords of protected files: given by the caller or asked for, and kept nowhere."""
+"""Passwords of protected files: given by the caller or asked for, and kept nowhere.
+
+A password is in no record, no representation, no log and no option of a command, which the shell
+would keep in its history.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 
 from primafacie.core.errors import AuditError
@@ -14,6 +18,21 @@ Asker = Callable[[str], str | None]
 _ASKER: ContextVar[Asker | None] = ContextVar("asker", default=None)
 
 
+_PAUSE: ContextVar[Callable[[], AbstractContextManager[None]]] = ContextVar(
+    "pause", default=nullcontext
+)
+
+
+@contextmanager
+def paused_by(pause: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+    """While the block runs, ask inside `pause()`: what moves on the terminal stands still there."""
+    before = _PAUSE.set(pause)
+    try:
+        yield
+    finally:
+        _PAUSE.reset(before)
+
+
 @contextmanager
 def asking(ask: Asker) -> Iterator[None]:
     """While the block runs, ask for a password that is needed and was not given, once per file."""
@@ -21,7 +40,8 @@ def asking(ask: Asker) -> Iterator[None]:
 
     def once(name: str) -> str | None:
         if name not in answers:
-            answers[name] = ask(name)
+            with _PAUSE.get()():
+                answers[name] = ask(name)
         return answers[name]
 
     before = _ASKER.set(once)

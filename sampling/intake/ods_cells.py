@@ -1,0 +1,141 @@
+"""The cells of an .ods sheet that need care: the file holds the text that each cell shows."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from decimal import Decimal, InvalidOperation
+from typing import IO, Any, Final
+from xml.etree import ElementTree
+
+from primafacie.core.errors import shown_text
+from sampling.intake.sheet_cells import Place, SheetCells
+
+_TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_CALC: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_CELLS: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_NUMBERS: Final = ("float", "currency", "percentage")
+_ERROR: Final = re.compile(r"#[A-Z/0]+[!?]?|Err:[0-9]+")
+_PADDED: Final = re.compile(r"-?0[0-9]+")
+_PLAIN: Final = re.compile(r"[0-9]+(?:[.,'\s\u00a0\u202f][0-9]+)*")
+_DASHES: Final = ("-", "\u2013", "\u2014")
+_CENT: Final = Decimal("0.01")
+
+
+def is_protected(book: zipfile.ZipFile) -> bool:
+    """Does the manifest state that the contents are encrypted?"""
+    return b"encryption-data" in book.read("META-INF/manifest.xml")
+
+
+class OdsCells:
+    """The contents of an .ods file."""
+
+    def __init__(self, book: zipfile.ZipFile) -> None:
+        self._book = book
+        with book.open("content.xml") as stream:
+            if b"<!DOCTYPE" in stream.read(4096):
+                raise ValueError("a document type in content.xml")
+
+    def sheet(self, name: str) -> SheetCells:
+        """The cells of a sheet that need care."""
+        with self._book.open("content.xml") as stream:
+            return _looked_through(stream, name)
+
+
+def _looked_through(stream: IO[bytes], name: str) -> SheetCells:
+    padded: set[Place] = set()
+    errors: set[Place] = set()
+    shown: dict[Place, str] = {}
+    row = rows = columns = 0
+    inside = False
+    for event, node in ElementTree.iterparse(stream, events=("start", "end")):
+        if node.tag == f"{_TABLE}table":
+            if event == "start":
+                inside = node.get(f"{_TABLE}name") == name
+            else:
+                if inside:
+                    break
+                node.clear()
+        elif event == "end" and node.tag == f"{_TABLE}table-row":
+            repeated = int(node.get(f"{_TABLE}number-rows-repeated", "1"))
+            if inside:
+                width = _look_at_row(node, row, min(repeated, 1_000), padded, errors, shown)
+                if width:
+                    rows, columns = row + repeated, max(columns, width)
+                row += repeated
+            node.clear()
+    return SheetCells(rows, columns, frozenset(padded), frozenset(errors), shown=shown)
+
+
+def _look_at_row(
+    node: Any,
+    row: int,
+    repeated: int,
+    padded: set[Place],
+    errors: set[Place],
+    shown: dict[Place, str],
+) -> int:
+    """Note the cells of a row, and of the rows that repeat it; returns how wide it is filled."""
+    column = width = 0
+    for cell in node:
+        if cell.tag not in _CELLS:
+            continue
+        many = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+        kind = cell.get(f"{_OFFICE}value-type")
+        if kind is not None:
+            width = column + many
+            text = " ".join("".join(p.itertext()) for p in cell if p.tag == f"{_TEXT}p")
+            places = [
+                (at, to) for at in range(row, row + repeated) for to in range(column, column + many)
+            ]
+            if _is_error(cell, text):
+                errors.update(places)
+            elif kind in _NUMBERS:
+                if _PADDED.fullmatch(text.strip()):
+                    padded.update(places)
+                elif other := _shown_otherwise(str(cell.get(f"{_OFFICE}value")), text, kind):
+                    shown.update(dict.fromkeys(places, other))
+        column += many
+    return width
+
+
+def _is_error(cell: Any, text: str) -> bool:
+    if cell.get(f"{_CALC}value-type") == "error":
+        return True
+    return cell.get(f"{_TABLE}formula") is not None and _ERROR.fullmatch(text.strip()) is not None
+
+
+def _shown_otherwise(value: str, text: str, kind: str) -> str:
+    """What a number cell shows where it is not the number itself to the cent; else "".
+
+    Dates, fractions and scientific notation show the number in another way and are not judged.
+    """
+    plain = text.strip()
+    if not plain:
+        return "nothing"
+    try:
+        held = Decimal(value)
+    except InvalidOperation:
+        return ""
+    if kind == "percentage":
+        return repr(plain)
+    digits = _PLAIN.findall(plain)
+    if not digits:
+        return "" if held == 0 and plain in _DASHES else shown_text(plain)
+    if len(digits) > 1 or re.search(r"[0-9][eE/:]|[0-9]-[0-9]", plain):
+        return ""
+    wanted = abs(held).quantize(_CENT)
+    return "" if wanted in _readings(digits[0]) else shown_text(plain)
+
+
+def _readings(text: str) -> set[Decimal]:
+    """The numbers that digits with signs between them can be, by either decimal mark."""
+    found = {Decimal(re.sub(r"[^0-9]", "", text))}
+    whole, sign, rest = (
+        text.rpartition(max(".,", key=text.rfind)) if re.search("[.,]", text) else (text, "", "")
+    )
+    if sign:
+        found.add(Decimal(f"{re.sub('[^0-9]', '', whole) or '0'}.{rest}"))
+    return {number.quantize(_CENT) for number in found}

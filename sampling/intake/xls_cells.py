@@ -1,0 +1,132 @@
+"""The cells of an .xls sheet that need care, from its records (BIFF8).
+
+Layout of the records: [MS-XLS], sections 2.4 (BoundSheet8, Format, XF, Number, RK, MulRk, BoolErr,
+Formula, Row, ColInfo, Date1904).
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+from collections.abc import Iterator
+from typing import Final
+
+from sampling.intake.sheet_cells import BUILT_IN, PADDED, Place, SheetCells
+
+_BOF, _EOF, _SHEET, _FORMAT, _STYLE = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0
+_NUMBER, _RK, _ROW_OF_RK, _FORMULA, _FAULT = 0x0203, 0x027E, 0x00BD, 0x0006, 0x0205
+_TEXTS: Final = frozenset({0x00FD, 0x0204, 0x00D6, 0x0201})
+_BIFF8: Final = 0x0600
+
+
+def workbook_stream(data: bytes) -> bytes:
+    """The stream of records of an .xls file; `OSError` where it has none."""
+    import olefile
+
+    with olefile.OleFileIO(io.BytesIO(data)) as file:
+        names = {"/".join(path).lower(): path for path in file.listdir()}
+        path = names.get("workbook")
+        if path is None:
+            raise OSError("no stream Workbook: no workbook, or one of Excel 95 or before")
+        return bytes(file.openstream(path).read())
+
+
+class XlsCells:
+    """The records of the stream `Workbook` of an .xls file."""
+
+    def __init__(self, stream: bytes) -> None:
+        self._stream = stream
+        self._places: dict[str, int] = {}
+        self._codes: dict[int, str] = {}
+        styles: list[int] = []
+        own: dict[int, str] = {}
+        version = 0
+        for kind, body in _records(stream, 0):
+            if kind == _BOF and not version:
+                version = struct.unpack_from("<H", body)[0]
+            elif kind == _SHEET:
+                place, _, _, length, wide = struct.unpack_from("<IBBBB", body)
+                self._places[_text(body[8:], length, wide & 1)] = place
+            elif kind == _FORMAT:
+                number, length, wide = struct.unpack_from("<HHB", body)
+                own[number] = _text(body[5:], length, wide & 1)
+            elif kind == _STYLE:
+                styles.append(struct.unpack_from("<H", body, 2)[0])
+            elif kind == _EOF:
+                break
+        if version != _BIFF8:
+            raise ValueError("an .xls file of Excel 95 or before")
+        codes = {number: code for number, code in (BUILT_IN | own).items() if code != "General"}
+        self._codes = {n: codes[style] for n, style in enumerate(styles) if style in codes}
+
+    def sheet(self, name: str) -> SheetCells:
+        """The cells of a sheet that need care."""
+        padded: set[Place] = set()
+        errors: set[Place] = set()
+        styled: dict[Place, str] = {}
+        last_row = last_column = 0
+        zeros = frozenset(n for n, code in self._codes.items() if PADDED.fullmatch(code))
+        codes = self._codes
+        depth = 0
+        for kind, body in _records(self._stream, self._places[name]):
+            if kind == _BOF:
+                depth += 1
+            elif kind == _EOF:
+                depth -= 1
+                if depth == 0:
+                    break
+            elif kind == _ROW_OF_RK:
+                row, first = struct.unpack_from("<HH", body)
+                count = (len(body) - 6) // 6
+                for place in range(count):
+                    style = struct.unpack_from("<H", body, 4 + 6 * place)[0]
+                    _note(row, first + place, style, zeros, codes, padded, styled)
+                last_row, last_column = max(last_row, row), max(last_column, first + count - 1)
+            elif kind in (_NUMBER, _RK, _FORMULA, _FAULT) or kind in _TEXTS:
+                row, column, style = struct.unpack_from("<HHH", body)
+                last_row, last_column = max(last_row, row), max(last_column, column)
+                if kind in (_NUMBER, _RK):
+                    _note(row, column, style, zeros, codes, padded, styled)
+                elif kind == _FAULT:
+                    if body[7]:
+                        errors.add((row, column))
+                elif kind == _FORMULA:
+                    if body[12:14] != b"\xff\xff":
+                        _note(row, column, style, zeros, codes, padded, styled)
+                    elif body[6] == 2:
+                        errors.add((row, column))
+        return SheetCells(
+            last_row + 1, last_column + 1, frozenset(padded), frozenset(errors), styled=styled
+        )
+
+
+def _note(
+    row: int,
+    column: int,
+    style: int,
+    zeros: frozenset[int],
+    codes: dict[int, str],
+    padded: set[Place],
+    styled: dict[Place, str],
+) -> None:
+    """A number cell with a style that shows leading zeros, or a format of the file's own."""
+    if style in zeros:
+        padded.add((row, column))
+    elif style in codes:
+        styled[row, column] = codes[style]
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """The records from a place on, each with its kind."""
+    end = len(stream)
+    while at + 4 <= end:
+        kind, length = struct.unpack_from("<HH", stream, at)
+        yield kind, stream[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _text(data: bytes, length: int, wide: int) -> str:
+    """A text of one or two bytes per character."""
+    if wide:
+        return data[: 2 * length].decode("utf-16-le")
+    return data[:length].decode("latin-1")

@@ -1,0 +1,176 @@
+"""Workbooks of every kind, written by other programs: .xls, .xlsb, .ods, and those with a password.
+
+`data/workbooks/README.md` says where the files come from.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import msoffcrypto.format.ooxml
+import pytest
+
+from primafacie.core.passwords import asking
+from primafacie.errors import AuditError, FrameError
+from sampling import open_frame
+from sampling.intake import TableFormat, read_table
+from sampling.intake.xlsb_cells import XlsbCells
+from tests.builders.command_line import run
+
+DATA = Path(__file__).parent / "data" / "workbooks"
+PASSWORD = "Password1234_"
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods", "xlsx"])
+def test_every_kind_of_workbook_gives_the_same_cells(ending: str) -> None:
+    table = read_table(DATA / f"claims.{ending}")
+    assert table.ids("id") == ["00123", "00124", "00125"]
+    assert table.ids("digits_15") == ["123456789012345", "123456789012346", "1"]
+    assert table.days("day") == [date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 1)]
+    assert table.cents("paid") == [1234, 30, -500]
+    assert [getattr(cell, "shows", "") for cell in table.cells["paid"]] == ["'12'", "", ""]
+    assert [getattr(cell, "shows", "") for cell in table.cells["share"]] == [
+        "'50%'",
+        "'25%'",
+        "'75%'",
+    ]
+    table.ids("digits_16")
+    table.ids("padded")
+    table.texts("formula")
+    with pytest.raises(AuditError) as stop:
+        table.raise_problems()
+    faults = [problem.got for problem in stop.value.problems]
+    assert faults == [
+        "2 cells with a number of more than 15 digits: the last digits are lost",
+        "3 cells with a number shown with leading zeros that it does not hold (number format "
+        "000000)",
+        "2 cells with a formula error such as #N/A",
+    ]
+
+
+@pytest.mark.parametrize("ending", ["xls", "ods"])
+def test_a_workbook_of_any_kind_is_a_frame(ending: str, tmp_path: Path) -> None:
+    frame = open_frame(DATA / f"claims.{ending}", unit_id="id", paid="paid", date="day").check()
+    assert (frame.size, frame.total.cents) == (3, 764)
+    with pytest.raises(FrameError, match=r"rows 2, 3, 4, column padded: a number shown with lea"):
+        open_frame(DATA / f"claims.{ending}", unit_id="padded", paid="paid").check()
+
+
+def test_an_xlsb_file_of_others_is_read() -> None:
+    types = read_table(DATA / "issues.xlsb", form=TableFormat(sheet="datatypes"))
+    assert list(types.cells["1.0"]) == [1.5, "ab", False, "test", date(2016, 10, 20)]
+    table = read_table(DATA / "date_1904.xlsb")
+    assert table.columns == ("2021-01-01", "15.0")
+    assert next(iter(table.cells["2021-01-01"])) == date(2021, 1, 2)
+    table.texts("2021-01-01")
+    with pytest.raises(AuditError, match="a duration in hours"):
+        table.raise_problems()
+
+
+def test_an_xlsb_sheet_is_looked_through_for_errors_and_padded_numbers() -> None:
+    """Records as [MS-XLSB] states them, one of each kind that matters."""
+
+    def record(kind: int, body: bytes) -> bytes:
+        head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+        return head + bytes([len(body)]) + body
+
+    def text(words: str) -> bytes:
+        return struct.pack("<I", len(words)) + words.encode("utf-16-le")
+
+    def cell(kind: int, column: int, style: int, value: bytes) -> bytes:
+        return record(kind, struct.pack("<II", column, style) + value)
+
+    sheet = (
+        record(0, struct.pack("<I", 4) + bytes(13))
+        + cell(5, 0, 1, struct.pack("<d", 123.0))
+        + cell(2, 1, 2, bytes(4))
+        + cell(3, 2, 0, b"\x2a")
+        + cell(11, 3, 0, b"\x07")
+        + cell(5, 4, 0, struct.pack("<d", 1.0))
+    )
+    styles = record(44, struct.pack("<H", 164) + text("000000")) + record(617, bytes(4))
+    for number in (0, 164, 9):
+        styles += record(47, struct.pack("<HH", 0, number) + bytes(12))
+    parts = {
+        "xl/_rels/workbook.bin.rels": b'<r><a Id="rId1" Target="worksheets/sheet1.bin"/></r>',
+        "xl/workbook.bin": record(156, bytes(8) + text("rId1") + text("Claims")),
+        "xl/styles.bin": styles + record(618, b""),
+        "xl/worksheets/sheet1.bin": sheet,
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+    found = XlsbCells(zipfile.ZipFile(packed)).sheet("Claims")
+    assert (found.rows, found.columns) == (5, 5)
+    assert found.padded == {(4, 0)}
+    assert found.errors == {(4, 2), (4, 3)}
+    assert found.styled == {(4, 1): "0%"}
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("example_password.xlsx", ("lorem", "ipsum")),
+        ("rc4cryptoapi_password.xls", ("lorem ipsum", "3.0")),
+    ],
+)
+def test_a_password_opens_a_workbook_and_is_kept_nowhere(
+    name: str, columns: tuple[str, ...]
+) -> None:
+    form = TableFormat(password=PASSWORD)
+    assert read_table(DATA / name, form=form).columns == columns
+    assert PASSWORD not in repr(form)
+    assert form.to_dict() == {}
+    asked: list[str] = []
+
+    def ask(file: str) -> str:
+        asked.append(file)
+        return PASSWORD
+
+    with asking(ask):
+        assert read_table(DATA / name).columns == columns
+        assert read_table(DATA / name).columns == columns
+    assert asked == [name]
+    with pytest.raises(AuditError, match="a password that does not open the file"):
+        read_table(DATA / name, form=TableFormat(password="another"))
+    with pytest.raises(AuditError, match=r"protected by a password.*asks for it"):
+        read_table(DATA / name)
+
+
+def test_a_locked_workbook_goes_through_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, study = tmp_path / "locked.xlsx", tmp_path / "study"
+    with (DATA / "claims.xlsx").open("rb") as plain, path.open("wb") as locked:
+        msoffcrypto.format.ooxml.OOXMLFile(plain).encrypt(PASSWORD, locked)
+    words = ("check", path, "--unit-id", "id", "--paid", "paid", "--study", study)
+    code, _, err = run(capsys, *words)
+    assert code == 3
+    assert "protected by a password" in err
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("getpass.getpass", lambda prompt, stream: PASSWORD)
+    code, out, err = run(capsys, *words)
+    assert (code, "3 sampling units, $7.64 paid" in out) == (0, True), err
+    kept = b"".join(file.read_bytes() for file in study.rglob("*") if file.is_file())
+    assert PASSWORD.encode() not in kept
+
+
+def test_what_is_no_workbook_or_has_an_unknown_lock_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(AuditError, match=r"an \.ods file with a password"):
+        read_table(DATA / "pass_protected.ods")
+    page = tmp_path / "claims.xls"
+    page.write_text("<html><table><tr><td>id</td></tr></table></html>", encoding="utf-8")
+    with pytest.raises(AuditError, match="not a workbook, whatever its name says"):
+        read_table(page)
+    for name in ("claims.xls", "claims.ods", "issues.xlsb", "rc4cryptoapi_password.xls"):
+        whole = (DATA / name).read_bytes()
+        for share in (3, 2):
+            cut = tmp_path / name
+            cut.write_bytes(whole[: len(whole) // share])
+            with pytest.raises(AuditError):
+                read_table(cut, form=TableFormat(password=PASSWORD))
