@@ -328,11 +328,9 @@ class _Search:
 
     def first_sizes(self) -> list[int]:
         """Sizes about the planned one: from half of it to four times as many."""
-        planned = self.plan.sample_size
-        least = sum(
-            row.n if row.certainty else min(self.nested.minimum, row.size)
-            for row in self.plan.strata
-        )
+        planned, fewest = self.plan.sample_size, self.nested.minimum
+        rows = self.plan.strata
+        least = sum(row.n if row.certainty else min(fewest, row.size) for row in rows)
         most = min(_WIDER * planned, self.plan.frame_size)
         return sorted({least, planned, *self._between(max(least, planned // 2), most)})
 
