@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from math import sqrt
 from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
@@ -316,10 +317,10 @@ class _Search:
     def _other_rates(self, n: int) -> list[AssuredAt]:
         """The share where errors are a third rarer or more frequent, as far as they can be."""
         found = []
-        rate = getattr(self.model, "rate", None)
-        for factor in OTHER_RATES if rate is not None and rate > 0 else ():
+        rate = float(getattr(self.model, "rate", 0.0))
+        for factor in OTHER_RATES if rate > 0 else ():
             try:
-                other = ScaledErrors(self.model, float(rate), factor)
+                other = ScaledErrors(self.model, rate, factor)
             except PlanError:
                 continue
             share = replace(self.nested, model=other).counts([n])[n] / self.audits
@@ -356,4 +357,4 @@ class _Search:
 
 
 def _error(share: float, audits: int) -> float:
-    return (share * (1 - share) / audits) ** 0.5
+    return sqrt(share * (1 - share) / audits)

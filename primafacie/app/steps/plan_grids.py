@@ -62,7 +62,7 @@ def options_with(options: PlanOptions, choices: Mapping[str, Any]) -> PlanOption
     """The options of a plan with the values of one combination."""
     for name, value in choices.items():
         field, _ = KINDS[name]
-        kept = replace(options.design, kind=value) if name == "design" else value
+        kept: Any = replace(options.design, kind=value) if name == "design" else value
         options = replace(options, **{field: kept})
     return options
 
