@@ -44,13 +44,14 @@ if TYPE_CHECKING:
     )
     from sampling.rules import RuleSet, limit_name, load_rules, rule_names
     from sampling.strata import Strata, Stratum, stratify, whole_frame
-    from sampling.worksheets import write_worksheet
+    from sampling.worksheets import Dealing, deal, write_worksheet
 
 __all__ = [
     "Allocation",
     "Amendment",
     "CaseFile",
     "Chains",
+    "Dealing",
     "Draw",
     "DrawnPart",
     "DrawnStratum",
@@ -76,6 +77,7 @@ __all__ = [
     "allocate",
     "audit_frame",
     "check_pooling",
+    "deal",
     "limit_name",
     "load_draw",
     "load_frame",
@@ -134,6 +136,8 @@ _HOMES = {
     "Stratum": "strata",
     "stratify": "strata",
     "whole_frame": "strata",
+    "Dealing": "worksheets",
+    "deal": "worksheets",
     "write_worksheet": "worksheets",
 }
 _FOLDERS = (
