@@ -139,7 +139,7 @@ def _selected(plan: Planned, after: Planned, changes: Mapping[str, Any]) -> Plan
     new = tuple(note for note in said if note not in after.notes)
     found = after.size_calculation
     if "selection" in changes and found.predicted is not None:
-        found = replace(found, predicted=None)
+        found = replace(found, predicted=None, assurance=None)
         new += ("No precision is predicted after the change of selection",)
     return replace(after, notes=after.notes + new, size_calculation=found)
 
@@ -223,7 +223,12 @@ def _resized(plan: Planned, allocation: Mapping[str, int]) -> Planned:
     )
     before, own = plan.size_calculation, sizes.calculation
     found = replace(
-        before, words=own.words, basis=own.basis, allocation=own.allocation, predicted=None
+        before,
+        words=own.words,
+        basis=own.basis,
+        allocation=own.allocation,
+        predicted=None,
+        assurance=None,
     )
     if before.anticipated is not None:
         found = replace(found, errors=expected_errors(strata, before.units_each))

@@ -159,6 +159,8 @@ def _size(plan: PlanRecord) -> list[str]:
             f"(half-width over point, {found.side} {percent(found.level)}). The sample's "
             "own precision will differ"
         )
+    if size.assurance is not None:
+        lines += size.assurance.lines()
     if size.errors is not None:
         lines.append(
             f"Expected errors: {size.errors.expected:.1f} among {size.errors.reviewed:,} units of "

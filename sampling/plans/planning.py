@@ -34,9 +34,14 @@ from sampling.plans.recommendations import Recommendation, recommendation_of
 from sampling.plans.size_calculation import advice, planned_strata, size_record
 from sampling.plans.stop_early import StopEarly
 from sampling.plans.stop_early_older_forms import record_of, rules_of
-from sampling.plans.stratum_sizes import sizes_for_precision, sizes_for_total, sizes_given
+from sampling.plans.stratum_sizes import (
+    sizes_for_assurance,
+    sizes_for_precision,
+    sizes_for_total,
+    sizes_given,
+)
 from sampling.plans.underpayment_floors import FloorChoice, planned_floor
-from sampling.plans.wanted_sizes import FLAT, Sizes
+from sampling.plans.wanted_sizes import FLAT, ONLY_HERE, Sizes
 from sampling.rules import RuleSet, load_rules
 from sampling.strata import Strata
 from sampling.strata.stratification import whole_frame
@@ -49,7 +54,7 @@ if TYPE_CHECKING:
     {
         "sizes": Moved(
             "Sizes",
-            [name for name in Sizes.__dataclass_fields__ if name not in FLAT],
+            [name for name in Sizes.__dataclass_fields__ if name not in FLAT + ONLY_HERE],
             Sizes.joined,
         ),
         "stop_early": Moved("StopEarly", ["monitoring"], StopEarly.joined),
@@ -166,7 +171,11 @@ def plan(
     repeating = repeating_strata(chosen, rows)
     known = anticipate(rows, anticipated, frame=frame) if anticipated is not None else None
     expected = expected_variances(frame, rows, chosen, known, correlation=asked.correlation)
-    if asked.precision is not None and known is not None and expected is not None:
+    if asked.assurance is not None:
+        computed = sizes_for_assurance(
+            rows, asked.assurance, anticipation=known, minimum=asked.minimum, rule=rule
+        )
+    elif asked.precision is not None and known is not None and expected is not None:
         computed = design_sizes(
             rows,
             asked.precision,

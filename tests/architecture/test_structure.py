@@ -59,6 +59,8 @@ ALONE = {
     "primafacie.core.shown_pages": "the page of a result, apart from the protocol",
     "extrapolation.samples.frame_amounts": "what the frame adds to a sample, for bounds",
     "extrapolation.simulation.enumeration": "every sample instead of random ones",
+    "extrapolation.simulation.assured_sizes": "a size that is searched, not a plan simulated",
+    "extrapolation.simulation.nested_audits": "audits of several sizes, not the search",
     "extrapolation.simulation.plan_comparison": "several plans, not one",
     "extrapolation.simulation.recommending": "the rule by which a bound is named",
     "penalties.episodes.claim_lines": "claim lines as a record keeps them, not as a table",

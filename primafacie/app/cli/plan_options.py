@@ -187,6 +187,25 @@ Oversample = Annotated[
         metavar="FRACTION",
     ),
 ]
+Assured = Annotated[
+    float | None,
+    option(
+        "--assurance",
+        SIZE,
+        "The share of simulated audits of this frame that must reach the precision, such as 0.80: "
+        "the size is then the smallest that does. Without it about half of the audits reach it.",
+        metavar="FRACTION",
+    ),
+]
+AssuranceAudits = Annotated[
+    int,
+    option(
+        "--assurance-audits",
+        SIZE,
+        "The count of simulated audits of each size, 100 or more.",
+        metavar="COUNT",
+    ),
+]
 Correlation = Annotated[
     float | None,
     option(

@@ -112,6 +112,8 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, Kind]]]] = {
         "costs": ("cost", COSTS),
         "power": ("power", NUMBER),
         "oversample": ("oversample", NUMBER),
+        "assurance": ("assurance", NUMBER),
+        "assurance-audits": ("assurance_audits", WHOLE),
         "correlation": ("correlation", NUMBER),
         "spares": ("spares", WHOLE),
         "minimum": ("minimum", WHOLE),

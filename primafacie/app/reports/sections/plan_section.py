@@ -108,6 +108,8 @@ def size_facts(plan: Plan) -> Facts:
             ),
             ("Predicted precision", (precise, level, ". The sample's own precision will differ")),
         ]
+    if size.assurance is not None:
+        items.append(("Assurance", ("; ".join(size.assurance.lines()),)))
     if size.errors is not None:
         among = (
             number(size.errors.expected, decimals=1),
