@@ -238,6 +238,7 @@ def open_derived(
     )
     return replace(
         opened,
+        source=replace(source, files=opened.files),
         roles=roles,
         rows=rows,
         units=_units(source, roles, rows, texts),

@@ -248,7 +248,7 @@ def load_frame(path: Path, record: FrameRecord | Mapping[str, Any]) -> Frame:
             fix="Take it from an unaltered copy",
         ) from error
     attached = attach_parquet(DuckdbEngine(memory=MEMORY), path, record.source.sha256)
-    attached = replace(attached, name=record.source.name)
+    attached = replace(attached, name=record.source.name, files=record.source.files)
     confirmed = {
         row.unit_id if row.number is None else row.number: row.reason
         for row in record.confirmed_units

@@ -12,6 +12,7 @@ from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.engine import EngineTable, Names, engine_of
 from sampling.engines.roles import Roles
 from sampling.intake.formats import ROLES_WANTED, Format, format_of, shown_endings
+from sampling.intake.many_files import attach_files, files_matching, is_list_of_files
 from sampling.intake.source_files import check_name, readable
 from sampling.intake.sources import Source, unique_names
 from sampling.intake.table_cells import TableFormat
@@ -26,7 +27,9 @@ def attach(
     roles: Roles | None = None,
 ) -> Source:
     """Attach a path, a table, or a table of a database or of Spark; else `FrameError`."""
-    if isinstance(source, str | Path):
+    if is_list_of_files(source):
+        engine = None
+    elif isinstance(source, str | Path):
         engine, source = None, Path(source)
     else:
         engine = engine_of(source)
@@ -38,8 +41,16 @@ def attach(
             expected="a database connection or a Spark session",
             fix="Leave table= out",
         )
-    member = _format_of(source, form)
-    return member.attach(DuckdbEngine(memory=memory), source, form, roles)
+
+    def attach_one(engine: DuckdbEngine, path: Any) -> Source:
+        return _format_of(path, form).attach(engine, path, form, roles)
+
+    if engine is None and is_list_of_files(source):
+        paths = files_matching(source)
+        if len(paths) > 1:
+            return attach_files(DuckdbEngine(memory=memory), paths, attach_one)
+        source = paths[0] if paths else source
+    return attach_one(DuckdbEngine(memory=memory), source)
 
 
 def with_usual_roles(
