@@ -59,7 +59,9 @@ SHARED: Final = {
     "--confirm-amounts": Meaning("REASON", "All unusual amounts are confirmed, for this reason."),
     "--date": Meaning("COLUMN", "The column of the service date."),
     "--date-format": Meaning(
-        "FORMAT", 'The form in which dates are written, such as "%m/%d/%Y" or excel.'
+        "FORMAT",
+        'The form in which dates are written, such as "%m/%d/%Y" or MM/DD/YYYY, excel for serial '
+        'numbers, or "%m/%d/%y since 1950" for years of two digits (1950 to 2049).',
     ),
     "--decimal": Meaning("MARK", "The decimal mark of amounts in text: a point or a comma."),
     "--delimiter": Meaning(
