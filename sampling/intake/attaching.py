@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,12 @@ def attach(
 ) -> Source:
     """Attach a path, a table, or a table of a database or of Spark; else `FrameError`."""
     if is_list_of_files(source):
-        engine = None
-    elif isinstance(source, str | Path):
-        engine, source = None, Path(source)
-    else:
-        engine = engine_of(source)
+        paths = files_matching(source)
+        source = paths if len(paths) > 1 else paths[0]
+    if isinstance(source, str | Path):
+        source = Path(source)
+    is_file = isinstance(source, Path | list)
+    engine = None if is_file else engine_of(source)
     if engine is not None:
         return _in_place(engine.attach(source, table))
     if table is not None:
@@ -41,16 +43,15 @@ def attach(
             expected="a database connection or a Spark session",
             fix="Leave table= out",
         )
-
-    def attach_one(engine: DuckdbEngine, path: Any) -> Source:
-        return _format_of(path, form).attach(engine, path, form, roles)
-
-    if engine is None and is_list_of_files(source):
-        paths = files_matching(source)
-        if len(paths) > 1:
-            return attach_files(DuckdbEngine(memory=memory), paths, attach_one)
-        source = paths[0] if paths else source
-    return attach_one(DuckdbEngine(memory=memory), source)
+    if isinstance(source, list):
+        members = {path: _format_of(path, form) for path in source}
+        return attach_files(
+            DuckdbEngine(memory=memory),
+            source,
+            lambda engine, path: members[path].attach(engine, path, form, roles),
+        )
+    member = _format_of(source, form)
+    return member.attach(DuckdbEngine(memory=memory), source, form, roles)
 
 
 def with_usual_roles(
@@ -66,7 +67,8 @@ def with_usual_roles(
         return dict(given), ()
     usual, wanted = {}, ROLES_WANTED
     if isinstance(source, str | Path) or engine_of(source) is None:
-        member = _format_of(Path(source) if isinstance(source, str) else source, form)
+        first = files_matching(source)[0] if is_list_of_files(source) else source
+        member = _format_of(Path(first) if isinstance(first, str) else first, form)
         usual, wanted = dict(member.usual_roles(form)), member.roles_wanted(form)
     if not set(lacking) <= set(usual):
         names = " and ".join({"unit_id": "unit's id", "paid": "amount paid"}[r] for r in lacking)
@@ -112,10 +114,13 @@ def _format_of(source: Any, form: TableFormat) -> Format:
             is_file = source.is_file()
         if not is_file:
             is_folder = source.is_dir()
+            fix = "Check the name of the file"
+            if not is_folder and glob.has_magic(source.name):
+                fix = f'{fix}; a pattern is given with --files "{source}" (in Python as a list)'
             raise FrameError(
                 f"{source} is a folder and no file" if is_folder else f"there is no file {source}",
                 expected="a claims file",
-                fix="Check the name of the file",
+                fix=fix,
             )
     member = format_of(source, form)
     if member is not None:

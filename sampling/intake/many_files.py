@@ -294,7 +294,9 @@ def _scale(column: Column) -> str:
 
 def is_list_of_files(source: Any) -> bool:
     """Is a source a list of paths?"""
-    return isinstance(source, list | tuple) and all(isinstance(one, str | Path) for one in source)
+    if not isinstance(source, list | tuple) or not source:
+        return False
+    return all(isinstance(one, str | Path) for one in source)
 
 
 def total_sql(starts: Sequence[int], rows: str) -> str:
