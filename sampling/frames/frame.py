@@ -36,7 +36,6 @@ from sampling.frames.row_checks import period_problems
 from sampling.frames.statements import AmountBins
 from sampling.frames.stratum_ranges import StratumRange
 from sampling.frames.total_rows import kept_totals_note, rows_left, total_problems
-from sampling.intake.sources import SourceFile
 
 if TYPE_CHECKING:
     import numpy as np
@@ -75,11 +74,6 @@ class Frame(Result):
     def source_digest(self) -> str | None:
         """SHA-256 of the source file; None for a table in memory."""
         return self.opened.source.sha256
-
-    @property
-    def source_files(self) -> tuple[SourceFile, ...]:
-        """The files, where the frame was opened from several, with their rows and cents."""
-        return (self.opened.whole or self.opened).files
 
     @property
     def engine(self) -> Engine:
@@ -373,7 +367,7 @@ class Frame(Result):
             self.opened.source.file.check()
         confirmed = self.opened.totals[1] or []
         return FrameRecord(
-            source=FrameSource(self.source_name, self.source_digest, self.source_files),
+            source=FrameSource(self.source_name, self.source_digest, self.opened.source_files),
             roles=self.roles,
             period=self.opened.period,
             size=self.size,

@@ -191,13 +191,14 @@ def run(
             lines,
             f"{frame.rows:,} records below the header, on {lines:,} physical lines of the file",
         )
-    if frame.source_files:
-        rows = [
+    files_read = frame.opened.source_files
+    if files_read:
+        shown_files = [
             [file.name, f"{file.rows:,}", str(Money(file.paid_cents)), file.sha256[:16]]
-            for file in frame.source_files
+            for file in files_read
         ]
-        output.table("", ["file", "rows", "dollars", "SHA-256, first 16 digits"], rows)
-        output.fact("files", to_record(frame.source_files))
+        output.table("", ["file", "rows", "dollars", "SHA-256, first 16 digits"], shown_files)
+        output.fact("files", to_record(files_read))
     heads = ["rule", "units out", "dollars out", "units left", "dollars left"]
     if frame.waterfall[0].rows is not None:
         heads = ["rule", "rows out", *heads[1:3], "rows left", *heads[3:]]
