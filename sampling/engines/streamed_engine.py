@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from primafacie.core.errors import FrameError
-from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
+from sampling.engines.duckdb_columns import DUCKDB
+from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.engine import EngineTable, Names, driver_of, is_connection, table_parts
 
 if TYPE_CHECKING:
