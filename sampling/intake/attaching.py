@@ -36,7 +36,7 @@ def attach(
     is_file = isinstance(source, Path | list)
     engine = None if is_file else engine_of(source)
     if engine is not None:
-        return _in_place(engine.attach(source, table))
+        return _in_place(engine.attach(source, table, roles.columns if roles else None))
     if table is not None:
         raise FrameError(
             f"table={table!r} for a source of type {type(source).__name__}",
@@ -103,6 +103,8 @@ def _in_place(table: EngineTable) -> Source:
         first_row=1,
         in_place=True,
         numbered=False,
+        query=table.query,
+        notes=table.notes,
     )
 
 

@@ -90,6 +90,8 @@ class Source:
     parts: SourceParts | None = None
     # Their records, where it was opened before and is loaded now.
     files: tuple[SourceFile, ...] = ()
+    # The statement that reads the rows of a database.
+    query: str = ""
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""
