@@ -6,25 +6,26 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from primafacie.core.errors import FrameError, Problem, StudyError
+from primafacie.core.families import unknown_name
 from sampling.engines.duckdb_engine import MEMORY, DuckdbEngine
 from sampling.engines.roles import make_roles
 from sampling.frames.frame import Frame
 from sampling.frames.frame_records import FORM, FrameRecord, WaterfallRow
 from sampling.frames.opened import open_kept, open_rows
-from sampling.intake.attaching import attach
+from sampling.intake.attaching import attach, with_usual_roles
 from sampling.intake.layouts import Layout
 from sampling.intake.parquet_format import attach_parquet
-from sampling.intake.table_cells import TableFormat
+from sampling.intake.table_cells import RowsOf, TableFormat
 
 
 def open_frame(
     source: Any,
     *,
-    unit_id: str | Sequence[str],
-    paid: str,
+    unit_id: str | Sequence[str] | None = None,
+    paid: str | None = None,
     claimed: str | None = None,
     date: str | None = None,
     stratum: str | None = None,
@@ -43,6 +44,8 @@ def open_frame(
     member: str | None = None,
     layout: Layout | str | Path | None = None,
     password: str | None = None,
+    rows: Literal["claims", "lines"] = "claims",
+    unbalanced: str | None = None,
     table: str | Sequence[str] | None = None,
     confirmed_units: Mapping[int | str, str] | None = None,
     memory: str = MEMORY,
@@ -56,14 +59,16 @@ def open_frame(
     Parameters
     ----------
     source : path, table, connection, Spark session or Spark DataFrame
-        A .csv, .parquet or .xlsx file; a pandas, polars or Arrow table; a connection to SQLite or
-        PostgreSQL (any PEP 249 driver) or a Spark session, with `table`; or a Spark DataFrame.
+        A .csv, .parquet, .xlsx or .835 file; a pandas, polars or Arrow table; a connection to
+        SQLite or PostgreSQL (any PEP 249 driver) or a Spark session, with `table`; or a Spark
+        DataFrame.
         The rows of a database or of Spark stay where they are and nothing is written there. The
         table must not change while the frame is in use.
-    unit_id : str or sequence of str
+    unit_id : str or sequence of str, optional
         The column, or columns, of the unit id. Ids stay text, leading zeros included. Several
-        columns are joined by `|` after percent-encoding.
-    paid : str
+        columns are joined by `|` after percent-encoding. It may be left out where the form of the
+        file settles it (claims of an X12 remittance); a note of the frame then names the roles.
+    paid : str, optional
         The column of the amount paid, in dollars. Amounts are exact cents (`$1,234.50`,
         `(12.00)`), never a fraction of a cent. A number (not a text) that misses its cent by the
         noise of binary arithmetic is that cent, and the notes count how many were.
@@ -110,6 +115,10 @@ def open_frame(
         The layout of a fixed-width file, or the .csv or .toml file that states it.
     password : str, optional
         The password of a protected workbook or .zip file. It is kept nowhere.
+    rows : {"claims", "lines"}, default "claims"
+        What the rows of an X12 file are: its claims, or their service lines.
+    unbalanced : str, optional
+        Why an X12 file is used although its control totals do not agree.
     table : str or sequence of str, optional
         The table of a database or Spark session: its name, or (schema, name).
     confirmed_units : mapping of int or str to str, optional
@@ -135,16 +144,25 @@ def open_frame(
     >>> print(frame.check())
     frame of 2 units, $1,012.50, from table in memory
     """
-    roles = make_roles(
-        unit_id=unit_id,
-        paid=paid,
-        part=part,
-        claimed=claimed,
-        date=date,
-        stratum=stratum,
-        cluster=cluster,
-        more=more,
+    form = TableFormat(
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        date_format=date_format,
+        sheet=sheet,
+        header_row=header_row,
+        footer_rows=footer_rows,
+        member=member,
+        layout=Layout.read(layout) if isinstance(layout, str | Path) else layout,
+        password=password,
+        rows=rows,
+        unbalanced=unbalanced,
     )
+    given = {"unit_id": unit_id, "paid": paid, "claimed": claimed, "date": date}
+    named, note = with_usual_roles(source, form, given)
+    roles = make_roles(**named, part=part, stratum=stratum, cluster=cluster, more=more)
+    if rows not in get_args(RowsOf):
+        raise FrameError.of(unknown_name("rows", rows, get_args(RowsOf), where="rows"))
     if decimal not in (".", ","):
         raise FrameError(f"decimal={decimal!r}", expected="'.' or ','", fix="Name the decimal mark")
     if period is not None and period[0] > period[1]:
@@ -156,22 +174,12 @@ def open_frame(
         )
     attached = attach(
         source,
-        form=TableFormat(
-            encoding=encoding,
-            delimiter=delimiter,
-            decimal=decimal,
-            date_format=date_format,
-            sheet=sheet,
-            header_row=header_row,
-            footer_rows=footer_rows,
-            member=member,
-            layout=Layout.read(layout) if isinstance(layout, str | Path) else layout,
-            password=password,
-        ),
+        form=form,
         memory=memory,
         table=table,
         roles=roles,
     )
+    attached = replace(attached, notes=(*attached.notes, *note))
     opened = open_rows(
         attached,
         roles,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         text_of_cell,
         whole_number_of_cell,
     )
+    from sampling.intake.date_forms import DateForms, find_date_forms
     from sampling.intake.id_lists import read_ids
     from sampling.intake.layouts import Layout
     from sampling.intake.table_cells import TableFormat
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
 __all__ = [
     "TABLE_NOTE",
     "CellError",
+    "DateForms",
     "Layout",
     "Table",
     "TableFormat",
     "cents_of_cell",
     "day_of_cell",
+    "find_date_forms",
     "id_of_cell",
     "plain_value",
     "read_ids",
@@ -41,12 +44,14 @@ __all__ = [
 
 _HOMES = {
     "CellError": "cell_values",
+    "DateForms": "date_forms",
     "Layout": "layouts",
     "TABLE_NOTE": "tables",
     "Table": "tables",
     "TableFormat": "table_cells",
     "cents_of_cell": "cell_values",
     "day_of_cell": "cell_days",
+    "find_date_forms": "date_forms",
     "id_of_cell": "cell_values",
     "plain_value": "cell_values",
     "read_ids": "id_lists",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from sampling.engines.column_types import Column
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.engine import EngineTable, Names, engine_of
 from sampling.engines.roles import Roles
-from sampling.intake.formats import Format, format_of, shown_endings
+from sampling.intake.formats import ROLES_WANTED, Format, format_of, shown_endings
 from sampling.intake.source_files import check_name, readable
 from sampling.intake.sources import Source, unique_names
 from sampling.intake.table_cells import TableFormat
@@ -39,6 +40,37 @@ def attach(
         )
     member = _format_of(source, form)
     return member.attach(DuckdbEngine(memory=memory), source, form, roles)
+
+
+def with_usual_roles(
+    source: Any, form: TableFormat, given: Mapping[str, Any]
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The columns by role, those that were not given taken from the form, and a note on them.
+
+    The columns of claimed amounts and dates are taken where no role was given at all. Raises
+    `FrameError` where the unit's id or the amount paid is neither given nor settled by the form.
+    """
+    lacking = [role for role in ("unit_id", "paid") if given[role] is None]
+    if not lacking:
+        return dict(given), ()
+    usual, wanted = {}, ROLES_WANTED
+    if isinstance(source, str | Path) or engine_of(source) is None:
+        member = _format_of(Path(source) if isinstance(source, str) else source, form)
+        usual, wanted = dict(member.usual_roles(form)), member.roles_wanted(form)
+    if not set(lacking) <= set(usual):
+        names = " and ".join({"unit_id": "unit's id", "paid": "amount paid"}[r] for r in lacking)
+        raise FrameError(
+            f"no column of the {names}",
+            expected="the columns of the unit's id and of the amount paid",
+            fix=wanted,
+        )
+    taken = [
+        role for role in usual if given[role] is None and (len(lacking) == 2 or role in lacking)
+    ]
+    shown = ", ".join(f"{role} is the column {usual[role]}" for role in taken)
+    return dict(given) | {role: usual[role] for role in taken}, (
+        f"by the form of the file, {shown}",
+    )
 
 
 def _in_place(table: EngineTable) -> Source:

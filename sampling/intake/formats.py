@@ -8,7 +8,7 @@ cells (`cells`).
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,12 @@ from sampling.intake.table_cells import Cells, FileBytes, TableFormat
 
 if TYPE_CHECKING:
     from sampling.engines.duckdb_engine import DuckdbEngine
+
+
+ROLES_WANTED = (
+    "Name both columns, as in --unit-id CLM_ID --paid CLM_PMT_AMT (in Python "
+    "unit_id='CLM_ID', paid='CLM_PMT_AMT')"
+)
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,14 @@ class Format(ABC):
         `needed` columns help to settle what does not show.
         """
 
+    def usual_roles(self, form: TableFormat) -> Mapping[str, str]:
+        """The columns of the roles, where the form itself settles them; else none."""
+        return {}
+
+    def roles_wanted(self, form: TableFormat) -> str:
+        """What to type for the roles that are not given, where the form does not settle them."""
+        return ROLES_WANTED
+
     def book(self, file: FileBytes, form: TableFormat, error: type[AuditError]) -> Book | None:
         """The file as a book of named sheets; None where it holds one table only."""
         return None
@@ -71,9 +85,12 @@ FORMATS: Family[Format] = Family(
     "format",
     "sampling.intake",
     {
+        "fixed-width": "fixed_width_format",
+        "x12": "x12_format",
         "csv": "csv_format",
         "xlsx": "workbook_format",
         "parquet": "parquet_format",
+        "zip": "zip_format",
         "table": "memory_format",
     },
     of=Format,
@@ -90,7 +107,9 @@ def file_endings() -> tuple[str, ...]:
     return tuple(ending for member in FORMATS.values() for ending in member.endings)
 
 
-def shown_endings() -> str:
-    """The endings in words: `.csv, .txt, .tsv, .xlsx or .parquet`."""
-    *others, last = [shown for member in FORMATS.values() for shown in member.shown]
+def shown_endings(*, but: str = "") -> str:
+    """The endings in words, such as `.csv, .txt or .parquet`; `but` is a member to leave out."""
+    *others, last = [
+        shown for name, member in FORMATS.items() if name != but for shown in member.shown
+    ]
     return f"{', '.join(others)} or {last}"

@@ -18,8 +18,6 @@ from typing import Any, Final
 
 from primafacie.core.errors import AuditError, Problem
 from primafacie.core.families import unknown_name
-from sampling.intake.cell_days import check_date_format
-from sampling.intake.cell_values import CellError
 
 _HEADS: Final = {
     "name": "name",
@@ -247,14 +245,13 @@ def _with_kind(
         return unknown_name("kind", kind, _KINDS, where=where)
     if kind == "date":
         date_format = _DAYS.get(date_format.upper(), date_format)
-        try:
-            check_date_format(date_format or "none")
-        except CellError:
+        if sorted(re.findall(r"%(.)", date_format)) != ["Y", "d", "m"]:
             return Problem(
                 where,
                 f"the date format {date_format[:20]!r}",
-                "a format of days such as %Y%m%d",
-                "State it in the column date format",
+                "%Y, %m and %d, each once, such as %Y%m%d",
+                "State it in the column date format; for another form, use the kind text, and "
+                "declare the form of the dates for the whole file",
             )
     if decimals > min(width, 6) or (decimals and kind not in ("amount", "zoned")):
         return Problem(where, f"{decimals} decimals", "up to 6, of an amount", _FIX)

@@ -60,7 +60,7 @@ class Source:
     lines_outside: int = 0
     # Names that several columns of the header have, each with the names those have here.
     repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    # What was found or declared of the way the source is written.
+    # What was found or declared of the way the source is written, and of its control totals.
     notes: tuple[str, ...] = ()
 
     def row(self, number: int) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from primafacie.core.amount_grammar import DecimalMark
 from primafacie.core.errors import AuditError
 from sampling.intake.layouts import Layout
+
+RowsOf = Literal["claims", "lines"]
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,8 @@ class TableFormat:
     member : of a .zip file; left out, its only file
     layout : of a fixed-width file; a file is read as one where it is given
     password : of a protected workbook or .zip file; it is in no record and in no representation
+    rows : of a form that is no table, such as X12: `claims` (the default) or `lines`
+    unbalanced : the reason for using a file whose control totals do not agree
     """
 
     encoding: str | None = None
@@ -40,6 +44,8 @@ class TableFormat:
     member: str | None = None
     layout: Layout | None = None
     password: str | None = field(default=None, repr=False)
+    rows: RowsOf | None = None
+    unbalanced: str | None = None
 
     def to_dict(self) -> dict[str, str]:
         """What is declared; empty where nothing is. A password is left out."""

@@ -29,7 +29,7 @@ from sampling import (
     stratify,
 )
 from sampling.engines.dialects import Dialect
-from sampling.engines.duckdb_engine import READER
+from sampling.engines.duckdb_columns import READER
 from sampling.engines.engine import ENGINES, Engine, EngineTable, Names, driver_of, table_parts
 from tests.architecture.toy_claims import ROLES, write_claims
 

@@ -13,7 +13,7 @@ import pytest
 
 from primafacie.app.reports import Column, Document, ReportFormat, Section, code, facts, table
 from primafacie.app.reports.formats.report_format import FORMATS
-from primafacie.app.steps.report_kinds.report_kind import KINDS, Prepared, ReportKind
+from primafacie.app.steps.report_kinds.report_kind import KINDS, Prepared, ReportKind, ReportOptions
 from tests.builders.command_line import run
 from tests.builders.studies import StudyFolder
 
@@ -27,7 +27,8 @@ def _lines(document: Document) -> bytes:
     return "\n".join(heads).encode()
 
 
-def _cover(study: StudyFolder) -> Prepared:
+def _cover(study: StudyFolder, options: ReportOptions) -> Prepared:
+    del options
     steps = [(step.kind, step.what) for step in study.manifest.steps]
     columns = [Column("Step"), Column("What was done")]
     document = Document(

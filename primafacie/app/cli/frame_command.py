@@ -37,10 +37,17 @@ def register(application: typer.Typer) -> None:
 def run(
     source: Annotated[
         Path,
-        argument("FILE", "The claims: a .csv, .csv.gz, .parquet or .xlsx file."),
+        argument("FILE", "The claims: a .csv, .csv.gz, .parquet, .xlsx or .835 file."),
     ],
-    unit_id: Annotated[str, option("--unit-id", COLUMNS)],
-    paid: Annotated[str, option("--paid", COLUMNS)],
+    unit_id: Annotated[
+        str | None,
+        option(
+            "--unit-id",
+            COLUMNS,
+            more="It and --paid may be left out for claims of a remittance (X12 835).",
+        ),
+    ] = None,
+    paid: Annotated[str | None, option("--paid", COLUMNS)] = None,
     part: Annotated[str | None, option("--part", COLUMNS)] = None,
     claimed: Annotated[str | None, option("--claimed", COLUMNS)] = None,
     date: Annotated[str | None, option("--date", COLUMNS)] = None,
@@ -102,6 +109,24 @@ def run(
     footer_rows: Annotated[int, option("--footer-rows", TABLES)] = 0,
     member: Annotated[str | None, option("--member", TABLES)] = None,
     layout: Annotated[Path | None, option("--layout", TABLES)] = None,
+    rows: Annotated[
+        str,
+        option(
+            "--rows",
+            TABLES,
+            "What the rows of an X12 file are: claims, or their service lines (lines).",
+            metavar="CLAIMS|LINES",
+        ),
+    ] = "claims",
+    unbalanced: Annotated[
+        str | None,
+        option(
+            "--unbalanced",
+            TABLES,
+            "An X12 file whose control totals do not agree is used, for this reason.",
+            metavar="REASON",
+        ),
+    ] = None,
     study: Annotated[Path | None, option("--study", OUTPUT, more="It must be new.")] = None,
     title: Annotated[str, option("--title", CASE)] = "",
     case: CaseOption = None,
@@ -128,7 +153,7 @@ def run(
     output = Output(as_json=as_json)
     options = FrameOptions(
         source=source,
-        unit_id=one_or_several(unit_id),
+        unit_id=one_or_several(unit_id) if unit_id else None,
         paid=paid,
         part=one_or_several(part) if part else None,
         claimed=claimed,
@@ -149,6 +174,8 @@ def run(
         footer_rows=footer_rows,
         member=member,
         layout=layout,
+        rows=rows,
+        unbalanced=unbalanced,
     )
     of_case = case_of(case)
     with output.working("Checking the claims ..."):

@@ -15,6 +15,7 @@ from primafacie.app.cli.options import (
     listed,
 )
 from primafacie.app.cli.output import Output
+from primafacie.app.reports.document import PRINTED_ROWS
 from primafacie.app.steps.report_kinds.report_kind import KINDS
 
 DOCUMENT = "Document"
@@ -43,17 +44,40 @@ def run(
         ),
     ] = "workpaper",
     formats: Formats = "html",
+    by: Annotated[
+        str | None,
+        option(
+            "--by",
+            DOCUMENT,
+            "Further columns that the workpaper tabulates the findings by, separated by commas. "
+            "Reasons, reviewers, and columns whose names say provider or code need no asking.",
+            metavar="COLUMNS",
+        ),
+    ] = None,
+    print_rows: Annotated[
+        int,
+        option(
+            "--print-rows",
+            DOCUMENT,
+            "The number of rows of a long table that are printed. The workbook has all rows, and "
+            "is written too where a table is longer.",
+            metavar="NUMBER",
+            min=1,
+        ),
+    ] = PRINTED_ROWS,
     case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
     """Render a document of a study: a page, a PDF, a Word file, a workbook.
 
-    The workpaper holds the frame and its exclusions, the plan, the draw, the findings, the
-    results by stratum, the limits under both of their names, the steps of the demand, the
-    formulas, the seed and the digests; the same numbers in every format. The PDF is tagged
-    (PDF/UA) and archival (PDF/A). In the workpaper's workbook the statistics are formulas that
-    can be followed to the findings, with our values next to them; its sheet Checks says what is
-    printed as computed. The same study always renders to the same bytes.
+    The workpaper begins with the results by stratum, the error rate and the overpayment rate with
+    their limits, and the planned and achieved precision. It holds the frame and its exclusions,
+    the plan, the draw, the findings, the limits under both of their names, the steps of the
+    demand, the formulas, the seed and the digests; the same numbers in every format. Its annexes
+    are the schedule of the overpaid units, the finding on every unit and the draw listing. The PDF
+    is tagged (PDF/UA) and archival (PDF/A). In the workpaper's workbook the statistics are
+    formulas that can be followed to the findings, with our values next to them; its sheet Checks
+    says what is printed as computed. The same study always renders to the same bytes.
 
     Each other kind needs its own step first: `primafacie penalty`, `rebut`, `section111 --study`
     or `self-audit summary --study`; where it is missing, the command names it.
@@ -63,13 +87,22 @@ def run(
     Example:  primafacie report demo-study --kind plan --format docx
     """
     from primafacie.app.steps.case_step import case_of
+    from primafacie.app.steps.report_kinds.report_kind import ReportOptions
     from primafacie.app.steps.report_step import keep_report
 
     output = Output(as_json=as_json)
     with output.working("Rendering ..."):
-        made = keep_report(study, kind=kind, formats=listed(formats), case=case_of(case))
+        made = keep_report(
+            study,
+            kind=kind,
+            formats=listed(formats),
+            case=case_of(case),
+            options=ReportOptions(by=tuple(listed(by)) if by else (), print_rows=print_rows),
+        )
     output.fact("kind", kind)
     for number, path in enumerate(made.paths):
         output.file(path, "      " if number else "report")
+    for note in made.notes:
+        output.note(note)
     output.head(made.study.head)
     output.finish()

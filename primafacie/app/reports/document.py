@@ -8,7 +8,7 @@ PDF, the Word file and the workbook print the same texts, and each can carry its
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
@@ -16,6 +16,8 @@ from primafacie.app.reports.values import Kind, Trace, Value
 from primafacie.core.errors import AuditError
 
 UNDATED = date(1980, 1, 1)
+PRINTED_ROWS = 200
+"""A table of more rows is printed up to here: a page of 100,000 rows opens in no browser."""
 Inline: TypeAlias = str | Value
 Parts: TypeAlias = tuple[Inline, ...]
 
@@ -46,7 +48,8 @@ class Facts:
 class Column:
     """A column of a table: its head, the kind of its cells, the trace of all its numbers.
 
-    `room` is the least width in characters, for cells that are filled in by hand.
+    `room` is the least width in characters, for cells that are filled in by hand. `digits` is how
+    many characters of a long code are printed: the workbook has it whole.
     """
 
     head: str
@@ -54,6 +57,7 @@ class Column:
     decimals: int | None = None
     trace: Trace | None = None
     room: int = 0
+    digits: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ class Table:
     """A table; cells are raw values of their column's kind, `Value`s, or None.
 
     `name` is short: the workbook's sheet bears it. `key` lets a renderer know the table, as
-    the live workbook does. `total` is a last row, set apart.
+    the live workbook does. `total` is a last row, set apart. Of a long table the first `most` rows
+    are printed: the workbook has all of them.
     """
 
     name: str
@@ -70,6 +75,12 @@ class Table:
     rows: tuple[tuple[Value, ...], ...]
     total: tuple[Value, ...] | None = None
     key: str = ""
+    most: int = PRINTED_ROWS
+
+    @property
+    def cut(self) -> bool:
+        """Are some of its rows in the workbook only?"""
+        return len(self.rows) > self.most
 
 
 @dataclass(frozen=True)
@@ -99,12 +110,21 @@ class Section:
 
 
 @dataclass(frozen=True)
+class WorkbookFile:
+    """The workbook of a document, by the name and the SHA-256 of its file."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Document:
     """A report of one kind.
 
     `headline` is the label and value printed largest. `footer` stands on every page of the
     paper formats (the head digest belongs there). `dated` is the day of the last recorded
-    step: a document never knows when it was rendered.
+    step: a document never knows when it was rendered. `annexes` are lettered and come last.
+    `workbook` names the file that holds the rows which are not printed, with its SHA-256.
     """
 
     kind: str
@@ -118,6 +138,8 @@ class Document:
     footer: str = ""
     dated: date | None = None
     opening: tuple[Block, ...] = ()
+    annexes: tuple[Section, ...] = ()
+    workbook: WorkbookFile | None = None
 
     @property
     def day(self) -> date:
@@ -129,18 +151,65 @@ class Document:
         yield self.facts
         yield from self.notes
         yield from self.opening
-        for section in self.sections:
+        for section in (*self.sections, *self.annexes):
             yield from section.blocks
             for inner in section.sections:
                 yield from inner.blocks
+
+    def mapped(self, change: Callable[[Block], Block]) -> Document:
+        """The document with every block changed, but for the box of its first page."""
+
+        def changed(section: Section) -> Section:
+            blocks = tuple(map(change, section.blocks))
+            return replace(section, blocks=blocks, sections=tuple(map(changed, section.sections)))
+
+        return replace(
+            self,
+            notes=tuple(map(change, self.notes)),  # type: ignore[arg-type]
+            opening=tuple(map(change, self.opening)),
+            sections=tuple(map(changed, self.sections)),
+            annexes=tuple(map(changed, self.annexes)),
+        )
+
+    def printing(self, rows: int) -> Document:
+        """The document with this number of rows printed of a long listing."""
+
+        def cut(block: Block) -> Block:
+            if isinstance(block, Table) and block.most == PRINTED_ROWS:
+                return replace(block, most=rows)
+            return block
+
+        return self.mapped(cut)
 
     def tables(self) -> tuple[Table, ...]:
         """Every table in reading order."""
         return tuple(block for block in self.blocks() if isinstance(block, Table))
 
+    @property
+    def cut(self) -> bool:
+        """Does a table of it have rows that are in the workbook only?"""
+        return any(item.cut for item in self.tables())
+
     def figures(self) -> tuple[Figure, ...]:
         """Every figure in reading order."""
         return tuple(block for block in self.blocks() if isinstance(block, Figure))
+
+
+def annex_title(place: int, title: str) -> str:
+    """The title of an annex with its letter.
+
+    >>> annex_title(1, "Draw listing")
+    'Annex A. Draw listing'
+    """
+    return f"Annex {chr(ord('A') + place - 1)}. {title}"
+
+
+def sheet_names(document: Document) -> tuple[str, ...]:
+    """A name for each table's sheet: its place and its short name, as Excel allows them."""
+    return tuple(
+        f"{place} {''.join(c for c in item.name if c.isalnum() or c in ' -')}"[:31].rstrip()
+        for place, item in enumerate(document.tables(), start=1)
+    )
 
 
 def paragraph(*parts: Inline) -> Paragraph:
@@ -178,12 +247,13 @@ def table(
     *,
     total: Sequence[Any] | None = None,
     key: str = "",
+    most: int = PRINTED_ROWS,
 ) -> Table:
     """A table from rows of raw cells; raises `AuditError` where a row or a cell does not fit."""
     heads = tuple(columns)
     body = tuple(_row(heads, row, name) for row in rows)
     last = None if total is None else _row(heads, total, name)
-    return Table(name, caption, heads, body, last, key)
+    return Table(name, caption, heads, body, last, key, most)
 
 
 def _row(columns: tuple[Column, ...], row: Sequence[Any], name: str) -> tuple[Value, ...]:

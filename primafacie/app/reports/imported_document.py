@@ -5,13 +5,17 @@ from __future__ import annotations
 from primafacie.app.reports.document import Document, Facts, Section, facts, note, warning
 from primafacie.app.reports.imported_numbers import ImportedNumbers
 from primafacie.app.reports.pictures import limits_picture, overpayments_picture, payments_picture
+from primafacie.app.reports.sections.breakdown_section import breakdown_section
 from primafacie.app.reports.sections.demand_section import demand_section
 from primafacie.app.reports.sections.frame_section import frame_section
 from primafacie.app.reports.sections.method_section import method_section, steps_section
 from primafacie.app.reports.sections.plan_section import rules_section
 from primafacie.app.reports.sections.results_section import results_section
-from primafacie.app.reports.sections.review_section import review_section
+from primafacie.app.reports.sections.review_section import findings_annex, review_section
+from primafacie.app.reports.sections.schedule_section import schedule_section
 from primafacie.app.reports.sections.statement_section import statement_facts, statement_section
+from primafacie.app.reports.sections.strata_section import strata_section
+from primafacie.app.reports.sections.workings_section import workings_annex
 from primafacie.app.reports.values import cents, code, count, dollars, fraction
 from primafacie.app.reports.workpapers import last_day
 from sampling.choices import BOUND_CARDS
@@ -22,8 +26,10 @@ def build_imported_workpaper(numbers: ImportedNumbers) -> Document:
     estimate, rules, limit = numbers.estimate, numbers.sample.rule_set, numbers.limit_demanded
     mark = numbers.mark.capitalize()
     banner = f"{mark}: this sample was drawn elsewhere."
+    first, broken_down = strata_section(numbers), breakdown_section(numbers.auditor)
+    place, units = 1 if first is None else 2, workings_annex(numbers)
     amount = cents(numbers.demand.amount).traced(
-        "the last of the steps in section 1", source=f"rule set {rules.name}"
+        f"the last of the steps in section {place}", source=f"rule set {rules.name}"
     )
     headline = "Demand (from simulated findings)" if numbers.simulated else "Demand"
     return Document(
@@ -43,7 +49,9 @@ def build_imported_workpaper(numbers: ImportedNumbers) -> Document:
         notes=tuple(note(text) if limit.reliable else warning(text) for text in limit.notes),
         opening=(limits_picture(estimate.point, numbers.limits, numbers.demand.amount),),
         sections=(
+            *((first,) if first else ()),
             demand_section(numbers.demand),
+            *((broken_down,) if broken_down else ()),
             statement_section(numbers.sample),
             *_frame(numbers),
             review_section(numbers.review, rule_set=rules.name, simulated=numbers.simulated),
@@ -51,6 +59,11 @@ def build_imported_workpaper(numbers: ImportedNumbers) -> Document:
             rules_section(rules),
             method_section(numbers),
             steps_section(numbers.steps, numbers.head),
+        ),
+        annexes=(
+            schedule_section(numbers.review),
+            findings_annex(numbers.review.findings, rules.name),
+            *((units,) if units else ()),
         ),
         footer=f"{mark}. Head digest {numbers.head}",
         dated=last_day(numbers.steps),

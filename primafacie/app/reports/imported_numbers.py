@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from extrapolation.demands.demand_records import DemandRecord
 from extrapolation.estimates.estimate_records import EstimateRecord
 from extrapolation.estimates.interval_records import IntervalRecord
 from extrapolation.estimators.workings import Workings
+from primafacie.app.reports.auditor_numbers import AuditorNumbers
 from primafacie.app.reports.imported_samples import ImportedSample, StatedStratum
 from primafacie.app.reports.numbers import PaymentBins, StratumOverpayments, overpayments_of
+from primafacie.app.reports.report_labels import ReportLabels
 from primafacie.app.reports.review_numbers import ReviewNumbers
 from primafacie.core.manifest import StatedStep
 from primafacie.core.record_forms import RecordForm, StoredResult
+from primafacie.core.serializer import OPTIONAL
 from sampling.frames.frame_records import FrameRecord
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ class ImportedNumbers(StoredResult):
     limit_demanded: IntervalRecord
     overpayments: tuple[StratumOverpayments, ...]
     workings: Workings | None
+    auditor: AuditorNumbers | None = field(default=None, metadata=OPTIONAL)
 
     @property
     def sized_strata(self) -> tuple[StatedStratum, ...]:
@@ -70,11 +74,13 @@ def build_imported_numbers(
     frame: FrameRecord | None = None,
     histogram: tuple[Any, Any] | None = None,
     simulated: str | None = None,
+    labels: ReportLabels | None = None,
 ) -> ImportedNumbers:
     """The report's numbers; the same study gives the same record."""
     from extrapolation.estimates.estimate import workings_of
 
     review = estimate.review
+    labels = labels or ReportLabels.of(review)
     made = ImportedNumbers(
         title=manifest.title,
         head=manifest.head,
@@ -84,13 +90,14 @@ def build_imported_numbers(
         sample=sample,
         frame=frame,
         payments=None if histogram is None else PaymentBins.of(*histogram),
-        review=ReviewNumbers.of(review),
+        review=ReviewNumbers.of(review, code=labels.code),
         estimate=estimate.as_record(),
         demand=demand.as_record(),
         limits=tuple(interval.as_record() for interval in intervals),
         limit_demanded=demand.interval.as_record(),
         overpayments=overpayments_of(review),
         workings=workings_of(estimate),
+        auditor=AuditorNumbers.of(estimate, demand, labels),
     )
     # What a report shows is what its record says: the record is read again.
     return FORM.of(made.to_dict(), where="the numbers of a report")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -11,10 +11,13 @@ from extrapolation.demands.demand_records import DemandRecord
 from extrapolation.estimates.estimate_records import EstimateRecord
 from extrapolation.estimates.interval_records import IntervalRecord
 from extrapolation.estimators.workings import Workings
+from primafacie.app.reports.auditor_numbers import AuditorNumbers
+from primafacie.app.reports.report_labels import ReportLabels
 from primafacie.app.reports.report_older_forms import UPWARD
 from primafacie.app.reports.review_numbers import ReviewNumbers
 from primafacie.core.manifest import StatedStep
 from primafacie.core.record_forms import RecordForm, StoredResult
+from primafacie.core.serializer import OPTIONAL
 from primafacie.core.units import Dollars
 from sampling.draws.drawn_units import DrawnUnit
 from sampling.draws.records import GeneratorName
@@ -98,7 +101,8 @@ def overpayments_of(review: Review) -> tuple[StratumOverpayments, ...]:
 class ReportNumbers(StoredResult):
     """Everything that the report of a study says.
 
-    `plan` is the record of the plan as its file holds it; `planned` is the plan itself.
+    `plan` is the record of the plan as its file holds it; `planned` is the plan itself. Records of
+    earlier releases have no `auditor`.
     """
 
     SCHEMA: ClassVar[str] = SCHEMA
@@ -118,6 +122,7 @@ class ReportNumbers(StoredResult):
     payments: PaymentBins
     overpayments: tuple[StratumOverpayments, ...]
     workings: Workings | None
+    auditor: AuditorNumbers | None = field(default=None, metadata=OPTIONAL)
 
     @cached_property
     def planned(self) -> Plan:
@@ -156,13 +161,17 @@ def build_numbers(
     histogram: tuple[Any, Any],
     simulated: str | None = None,
     used: Draw | None = None,
+    labels: ReportLabels | None = None,
 ) -> ReportNumbers:
     """The report's numbers from the study's objects; nothing is computed but sums for tables.
 
-    `used` is the draw that the review is of; left out, the last of `draws`. The same study gives
-    the same record: all times come from the manifest.
+    `used` is the draw that the review is of; left out, the last of `draws`. `labels` are the
+    columns that findings are tabulated by; left out, those whose names say provider or code. The
+    same study gives the same record: all times come from the manifest.
     """
     from extrapolation.estimates.estimate import workings_of
+
+    labels = labels or ReportLabels.of(review)
 
     draw = used or draws[-1]
     made = ReportNumbers(
@@ -173,7 +182,7 @@ def build_numbers(
         frame=frame_record,
         plan=plan.stored_dict(),
         draw=DrawNumbers.of(draw, made=len(draws)),
-        review=ReviewNumbers.of(review),
+        review=ReviewNumbers.of(review, code=labels.code),
         estimate=estimate.as_record(),
         demand=demand.as_record(),
         limits=tuple(interval.as_record() for interval in intervals),
@@ -181,6 +190,7 @@ def build_numbers(
         payments=PaymentBins.of(*histogram),
         overpayments=overpayments_of(review),
         workings=workings_of(estimate),
+        auditor=AuditorNumbers.of(estimate, demand, labels),
     )
     # What a report shows is what its record says: the record is read again.
     return ReportNumbers.from_dict(made.to_dict())

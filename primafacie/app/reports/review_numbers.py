@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from extrapolation.reviews import Treatment
 from primafacie.core.money import Money
+from primafacie.core.serializer import OPTIONAL
 
 if TYPE_CHECKING:
     from extrapolation.reviews import Review
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReportedRow:
-    """The finding on a unit, amounts in cents; without a reviewer and without further columns."""
+    """The finding on a unit, amounts in cents, without a reviewer.
+
+    `served_on` and `code` are the unit's date and the service code, where the frame has them.
+    """
 
     stratum: str
     order: int
@@ -27,6 +31,8 @@ class ReportedRow:
     counted: bool
     reason: str
     note: str
+    served_on: str = field(default="", metadata=OPTIONAL)
+    code: str = field(default="", metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)
@@ -44,8 +50,8 @@ class ReviewNumbers:
     notes: tuple[str, ...]
 
     @classmethod
-    def of(cls, review: Review) -> ReviewNumbers:
-        """The figures of a review."""
+    def of(cls, review: Review, *, code: str = "") -> ReviewNumbers:
+        """The figures of a review; `code` is the column of its service codes."""
         rows = review.counted
         under = [row.overpaid_cents or 0 for row in rows if (row.overpaid_cents or 0) < 0]
         return cls(
@@ -69,6 +75,8 @@ class ReviewNumbers:
                     counted=row.counted,
                     reason=row.reason,
                     note=row.note,
+                    served_on=row.labels.get("date", ""),
+                    code=row.labels.get(code, ""),
                 )
                 for row in review.rows
             ),

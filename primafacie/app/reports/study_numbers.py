@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from extrapolation.estimates.estimate_records import EstimateRecord
     from extrapolation.estimates.interval_records import IntervalRecord
     from extrapolation.estimators.workings import Workings
+    from primafacie.app.reports.auditor_numbers import AuditorNumbers
     from primafacie.app.reports.review_numbers import ReviewNumbers
     from primafacie.core.manifest import StatedStep
     from sampling.frames.frame_records import FrameRecord
@@ -53,6 +54,8 @@ class StudyNumbers(Protocol):
     def limit_demanded(self) -> IntervalRecord: ...
     @property
     def workings(self) -> Workings | None: ...
+    @property
+    def auditor(self) -> AuditorNumbers | None: ...
     @property
     def sized_strata(self) -> Sequence[SizedStratum]:
         """The strata of the plan, or of the universe that was stated."""

@@ -13,13 +13,17 @@ from primafacie.app.reports.pictures import (
     overpayments_picture,
     payments_picture,
 )
+from primafacie.app.reports.sections.breakdown_section import breakdown_section
 from primafacie.app.reports.sections.demand_section import demand_section
-from primafacie.app.reports.sections.draw_section import draw_section
+from primafacie.app.reports.sections.draw_section import draw_annex, draw_section
 from primafacie.app.reports.sections.frame_section import frame_section
 from primafacie.app.reports.sections.method_section import method_section, steps_section
 from primafacie.app.reports.sections.plan_section import plan_section
 from primafacie.app.reports.sections.results_section import results_section
-from primafacie.app.reports.sections.review_section import review_section
+from primafacie.app.reports.sections.review_section import findings_annex, review_section
+from primafacie.app.reports.sections.schedule_section import schedule_section
+from primafacie.app.reports.sections.strata_section import strata_section
+from primafacie.app.reports.sections.workings_section import workings_annex
 from primafacie.app.reports.values import cents, code, count, dollars, fraction
 from primafacie.core.manifest import StatedStep
 from sampling.choices import BOUND_CARDS
@@ -37,8 +41,17 @@ def build_workpaper(numbers: ReportNumbers) -> Document:
     allocation = (allocation_picture(plan.strata),) if len(plan.strata) > 1 else ()
     payments = payments_picture(numbers.payments.edges_cents, numbers.payments.counts, plan.strata)
     design = design_noun(plan.design)
+    first = strata_section(numbers)
+    broken_down = breakdown_section(numbers.auditor)
+    place = 1 if first is None else 2
     amount = cents(numbers.demand.amount).traced(
-        "the last of the steps in section 1", source=f"rule set {plan.rule_set.name}"
+        f"the last of the steps in section {place}", source=f"rule set {plan.rule_set.name}"
+    )
+    annexes = (
+        schedule_section(numbers.review),
+        findings_annex(numbers.review.findings, plan.rule_set.name),
+        draw_annex(numbers.draw),
+        workings_annex(numbers),
     )
     return Document(
         kind="workpaper",
@@ -59,7 +72,9 @@ def build_workpaper(numbers: ReportNumbers) -> Document:
         notes=tuple(note(text) if limit.reliable else warning(text) for text in limit.notes),
         opening=(limits_picture(estimate.point, numbers.limits, numbers.demand.amount),),
         sections=(
+            *((first,) if first else ()),
             demand_section(numbers.demand),
+            *((broken_down,) if broken_down else ()),
             frame_section(frame, pictures=(payments,)),
             plan_section(plan, numbers.steps, pictures=allocation),
             draw_section(numbers.draw),
@@ -70,6 +85,7 @@ def build_workpaper(numbers: ReportNumbers) -> Document:
         ),
         footer=f"Head digest {numbers.head}",
         dated=last_day(numbers.steps),
+        annexes=tuple(annex for annex in annexes if annex is not None),
     )
 
 

@@ -23,8 +23,8 @@ class FrameOptions:
     """How to read a claims file; the names are those of `sampling.open_frame`."""
 
     source: Path
-    unit_id: str | list[str]
-    paid: str
+    unit_id: str | list[str] | None = None
+    paid: str | None = None
     part: str | list[str] | None = None
     claimed: str | None = None
     date: str | None = None
@@ -44,6 +44,8 @@ class FrameOptions:
     footer_rows: int = 0
     member: str | None = None
     layout: Path | None = None
+    rows: str = "claims"
+    unbalanced: str | None = None
 
 
 def check_frame(options: FrameOptions) -> Frame:
@@ -71,6 +73,8 @@ def check_frame(options: FrameOptions) -> Frame:
         footer_rows=options.footer_rows,
         member=options.member,
         layout=options.layout,
+        rows=options.rows,  # type: ignore[arg-type]  # checked there
+        unbalanced=options.unbalanced,
         confirmed_units=options.confirmed_units,
     )
     for condition, reason in options.exclusions:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.reports.case_facts import with_case
-from primafacie.app.reports.formats.report_format import known_formats
+from primafacie.app.reports.document import WorkbookFile
+from primafacie.app.reports.formats.report_format import FORMATS, known_formats
 from primafacie.app.steps.case_step import case_inputs, keep_case
-from primafacie.app.steps.report_kinds.report_kind import KINDS
+from primafacie.app.steps.report_kinds.report_kind import KINDS, ReportOptions
+from primafacie.core.digest import sha256_bytes
 from primafacie.core.errors import AuditError
 from primafacie.core.families import unknown_name
 from primafacie.core.folder import StudyFolder
@@ -18,13 +20,22 @@ from primafacie.core.folder import StudyFolder
 if TYPE_CHECKING:
     from sampling.plans import CaseFile
 
+WORKBOOK_TOO = (
+    "The workbook was written too: it has the rows of long tables that are not printed, and the "
+    "printed document names its SHA-256."
+)
+
 
 @dataclass(frozen=True)
 class Report:
-    """Where the report lies in each of its formats, and the study with its new head."""
+    """Where the report lies in each of its formats, and the study with its new head.
+
+    `notes` say what was written that was not asked for.
+    """
 
     paths: tuple[Path, ...]
     study: StudyFolder
+    notes: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -38,10 +49,12 @@ def keep_report(
     kind: str = "workpaper",
     formats: Sequence[str] = ("html",),
     case: CaseFile | None = None,
+    options: ReportOptions | None = None,
 ) -> Report:
     """Render a document of what the study holds; the same study gives the same bytes.
 
-    A `case` is kept first; the last case that was kept is printed on the first page.
+    A `case` is kept first; the last case that was kept is printed on the first page. The workbook
+    has all rows of a long table, and is written too where `options` print fewer.
 
     Raises `AuditError` for an unknown kind or format, or for records the kind needs and the
     study lacks.
@@ -49,19 +62,29 @@ def keep_report(
     if kind not in KINDS:
         raise AuditError.of(unknown_name("kind", kind, KINDS, where="--kind"))
     wanted = known_formats(formats)
+    options = options or ReportOptions()
     study = StudyFolder.open(root)
     case = keep_case(study, case)
-    prepared = KINDS[kind].prepare(study)
-    document = with_case(prepared.document, case)
-    names = []
+    prepared = KINDS[kind].prepare(study, options)
+    document = with_case(prepared.document, case).printing(options.print_rows)
     inputs = {"study": study.head, **prepared.inputs, **case_inputs(study)}
+    names: dict[str, str] = {}
+    books = [form for form in known_formats(tuple(FORMATS)) if form.formulas]
+    # What is not printed is in the workbook, whose digest the printed formats bear.
+    first = [form for form in books if document.cut or form in wanted]
     with study.step("report", f"rendered the {kind}", inputs=inputs) as step:
         if prepared.record is not None:
             step.write(f"reports/{prepared.record_name}.json", prepared.record.written())
-        for form in wanted:
+        for form in (*first, *(form for form in wanted if form not in first)):
             live = prepared.workbook if form.formulas else None
             data = live(document) if live else form.render(document)
             target = step.path(f"reports/{prepared.name}.{form.name}")
             target.write_bytes(data)
-            names.append(next(name for name, aside in step.files.items() if aside == target))
-    return Report(tuple(study.file(name) for name in names), study)
+            name = next(name for name, aside in step.files.items() if aside == target)
+            names[form.name] = name
+            if form in first:
+                file = WorkbookFile(name.rpartition("/")[2], sha256_bytes(data))
+                document = replace(document, workbook=file)
+    added = [form for form in first if form not in wanted]
+    paths = tuple(study.file(names[form.name]) for form in (*wanted, *added))
+    return Report(paths, study, (WORKBOOK_TOO,) if added else ())

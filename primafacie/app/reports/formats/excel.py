@@ -19,6 +19,8 @@ from primafacie.app.reports.document import (
     Parts,
     Section,
     Table,
+    annex_title,
+    sheet_names,
 )
 from primafacie.app.reports.formats.cell_writer import CellWriter
 from primafacie.app.reports.formats.outline import TRACES
@@ -78,14 +80,6 @@ def _margin(codes: str, text: str) -> str:
     return codes + visible(text)[:150].replace("&", "&&")
 
 
-def sheet_names(document: Document) -> tuple[str, ...]:
-    """A name for each table's sheet: its place and its short name, as Excel allows them."""
-    return tuple(
-        f"{place} {''.join(c for c in table.name if c.isalnum() or c in ' -')}"[:31].rstrip()
-        for place, table in enumerate(document.tables(), start=1)
-    )
-
-
 def write_table(writer: CellWriter, sheet: Any, table: Table) -> None:
     """One table on its sheet: caption, head, rows, total."""
     head = writer.open_sheet(sheet, table)
@@ -118,7 +112,7 @@ def _front(writer: CellWriter, sheet: Any, document: Document, names: dict[int, 
         row = _block(writer, sheet, row, block, names)
     traces: dict[Trace, None] = {}
     for place, section in enumerate(document.sections, start=1):
-        row = _section(writer, sheet, row + 1, section, str(place), names)
+        row = _section(writer, sheet, row + 1, section, f"{place}.", names)
     for block in document.blocks():
         if isinstance(block, Table):
             cells = [v.trace for row in block.rows for v in row]
@@ -129,6 +123,8 @@ def _front(writer: CellWriter, sheet: Any, document: Document, names: dict[int, 
         for place, trace in enumerate(traces, start=row + 2):
             _prose(writer, sheet, place, (str(trace),))
         row += 2 + len(traces)
+    for place, annex in enumerate(document.annexes, start=1):
+        row = _blocks(writer, sheet, row + 1, annex_title(place, annex.title), annex.blocks, names)
     if document.footer:
         _prose(writer, sheet, row + 1, (document.footer,))
 
@@ -136,13 +132,26 @@ def _front(writer: CellWriter, sheet: Any, document: Document, names: dict[int, 
 def _section(
     writer: CellWriter, sheet: Any, row: int, section: Section, number: str, names: dict[int, str]
 ) -> int:
-    dot = "." if "." not in number else ""
-    writer.text(sheet, row, 0, f"{number}{dot} {section.title}", "heading")
-    row += 1
-    for block in section.blocks:
-        row = _block(writer, sheet, row, block, names)
+    title = f"{number} {section.title}"
+    row = _blocks(writer, sheet, row, title, section.blocks, names)
     for place, inner in enumerate(section.sections, start=1):
-        row = _section(writer, sheet, row, inner, f"{number}.{place}", names)
+        row = _section(writer, sheet, row, inner, f"{number.rstrip('.')}.{place}", names)
+    return row
+
+
+def _blocks(
+    writer: CellWriter,
+    sheet: Any,
+    row: int,
+    title: str,
+    blocks: tuple[Block, ...],
+    names: dict[int, str],
+) -> int:
+    """A heading and what is under it; the row after it."""
+    writer.text(sheet, row, 0, title, "heading")
+    row += 1
+    for block in blocks:
+        row = _block(writer, sheet, row, block, names)
     return row
 
 

@@ -18,6 +18,8 @@ from primafacie.app.reports.document import (
     Parts,
     Section,
     Table,
+    annex_title,
+    sheet_names,
 )
 from primafacie.app.reports.formats.column_widths import fitted
 from primafacie.app.reports.values import Trace, Value, visible
@@ -80,7 +82,10 @@ class OutlineColumn:
 
 @dataclass(frozen=True)
 class OutlineTable:
-    """A table; widths are shares of the width of the text, the size of the type is in points."""
+    """A table; widths are shares of the width of the text, the size of the type is in points.
+
+    `more` says where the rows are that are not printed.
+    """
 
     caption: str
     columns: tuple[OutlineColumn, ...]
@@ -88,6 +93,7 @@ class OutlineTable:
     total: OutlineParts | None
     size: float
     widths: tuple[float, ...]
+    more: str = ""
     shape: str = "table"
 
 
@@ -132,15 +138,33 @@ class Outline:
     sections: tuple[OutlineSection, ...]
     traces: tuple[OutlineTrace, ...]
     traces_title: str
+    annexes: tuple[OutlineSection, ...]
     footer: str
     dated: str
 
 
 class Traces:
-    """Footnote numbers of traces, in order of appearance; equal traces share one."""
+    """Footnote numbers of traces, in order of appearance; equal traces share one.
 
-    def __init__(self) -> None:
+    It also tells a table where its other rows are, which follows from the whole document.
+    """
+
+    def __init__(self, document: Document) -> None:
         self._numbers: dict[Trace, int] = {}
+        self._sheets = dict(zip(map(id, document.tables()), sheet_names(document), strict=True))
+        self._workbook = document.workbook
+
+    def elsewhere(self, table: Table) -> str:
+        """The sentence that says where the rows of a long table are."""
+        if not table.cut:
+            return ""
+        file = self._workbook
+        where = f" {file.name} (SHA-256 {file.sha256})" if file else ", format xlsx"
+        return (
+            f"The first {table.most:,} of {len(table.rows):,} rows are printed. All "
+            f'{len(table.rows):,} rows are on the sheet "{self._sheets[id(table)]}" of the '
+            f"workbook{where}."
+        )
 
     def number(self, trace: Trace | None) -> int | None:
         """The footnote number of a trace."""
@@ -161,7 +185,7 @@ class Traces:
 
 def outline(document: Document) -> Outline:
     """The document in texts, its sections and footnotes numbered."""
-    traces = Traces()
+    traces = Traces(document)
     label, value = document.headline
     # Footnotes are numbered in the order of the page.
     headline = OutlineHeadline(visible(label), _part(value, traces))
@@ -171,6 +195,10 @@ def outline(document: Document) -> Outline:
     opening = tuple(_block(item, traces) for item in document.opening)
     sections = tuple(
         _section(item, str(place), traces) for place, item in enumerate(document.sections, start=1)
+    )
+    annexes = tuple(
+        OutlineSection(annex_title(place, item.title), _blocks(item, traces), ())
+        for place, item in enumerate(document.annexes, start=1)
     )
     return Outline(
         kind=document.kind,
@@ -184,6 +212,7 @@ def outline(document: Document) -> Outline:
         sections=sections,
         traces=traces.listed(),
         traces_title=f"{len(document.sections) + 1}. {TRACES}",
+        annexes=annexes,
         footer=visible(document.footer),
         dated=document.day.isoformat(),
     )
@@ -193,12 +222,16 @@ def _section(section: Section, number: str, traces: Traces) -> OutlineSection:
     dot = "." if "." not in number else ""
     return OutlineSection(
         title=f"{number}{dot} {visible(section.title)}",
-        blocks=tuple(_block(item, traces) for item in section.blocks),
+        blocks=_blocks(section, traces),
         sections=tuple(
             _section(item, f"{number}.{place}", traces)
             for place, item in enumerate(section.sections, start=1)
         ),
     )
+
+
+def _blocks(section: Section, traces: Traces) -> tuple[OutlineBlock, ...]:
+    return tuple(_block(item, traces) for item in section.blocks)
 
 
 def _block(block: Block, traces: Traces) -> OutlineBlock:
@@ -220,27 +253,41 @@ def _facts(block: Facts, traces: Traces) -> OutlineFacts:
 
 
 def _table(table: Table, traces: Traces) -> OutlineTable:
-    rows = [*table.rows, *([table.total] if table.total else [])]
+    printed = table.rows[: table.most]
+    texts = [_printed(row, table) for row in (*printed, *([table.total] if table.total else []))]
     fit = fitted(
         [c.head + "00" if c.trace else c.head for c in table.columns],  # room for the mark
         [column.kind for column in table.columns],
-        [[cell.text for cell in row] for row in rows],
+        texts,
         [column.room for column in table.columns],
+    )
+    columns = tuple(
+        OutlineColumn(visible(c.head), c.kind, traces.number(c.trace)) for c in table.columns
     )
     return OutlineTable(
         caption=visible(table.caption),
-        columns=tuple(
-            OutlineColumn(visible(c.head), c.kind, traces.number(c.trace)) for c in table.columns
-        ),
-        rows=tuple(_cells(row, traces) for row in table.rows),
-        total=None if table.total is None else _cells(table.total, traces),
+        columns=columns,
+        rows=tuple(_cells(row, cells, traces) for row, cells in zip(printed, texts, strict=False)),
+        total=None if table.total is None else _cells(table.total, texts[-1], traces),
         size=fit.size,
         widths=tuple(fit.widths),
+        more=traces.elsewhere(table),
     )
 
 
-def _cells(row: tuple[Value, ...], traces: Traces) -> OutlineParts:
-    return tuple(_part(cell, traces) for cell in row)
+def _printed(row: tuple[Value, ...], table: Table) -> list[str]:
+    """The texts of a row; of a long code as many characters as its column prints."""
+    return [
+        cell.text[: column.digits] if column.digits and cell.raw is not None else cell.text
+        for cell, column in zip(row, table.columns, strict=True)
+    ]
+
+
+def _cells(row: tuple[Value, ...], texts: list[str], traces: Traces) -> OutlineParts:
+    return tuple(
+        OutlinePart(cell.kind, text, cell.numeric, traces.number(cell.trace))
+        for cell, text in zip(row, texts, strict=True)
+    )
 
 
 def _parts(parts: Parts, traces: Traces) -> OutlineParts:

@@ -79,6 +79,11 @@ class _WordFile:
         for trace in outlined.traces:
             words = ". ".join(t for t in (trace.formula, trace.inputs, trace.source) if t)
             self._words(self.word.add_paragraph(), f"{trace.number}. {words}", size=9)
+        for annex in outlined.annexes:
+            heading = self.word.add_heading(annex.title, 1)
+            heading.paragraph_format.page_break_before = True
+            for block in annex.blocks:
+                self._block(block)
         out = io.BytesIO()
         self.word.save(out)
         return out.getvalue()
@@ -148,7 +153,10 @@ class _WordFile:
             caption.paragraph_format.keep_with_next = True
             self._words(caption, block.caption)
             self._table(block)
-            self.word.add_paragraph().paragraph_format.space_after = Pt(2)
+            after = self.word.add_paragraph()
+            after.paragraph_format.space_after = Pt(2)
+            if block.more:
+                self._words(after, block.more, bold=True)
 
     def _facts(self, facts: OutlineFacts) -> None:
         rows: list[list[OutlineParts]] = [

@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from primafacie.app.reports.numbers import DrawNumbers
     from sampling import DrawnUnit
 
+TICKET_DIGITS = 16
+"""Digits of a ticket that are printed: enough to tell units apart and to compare by eye."""
+
 
 def draw_section(draw: DrawNumbers) -> Section:
-    """The draw, unit by unit, spares after the units."""
+    """The draw: its seed, and how anyone recomputes a ticket."""
     blocks: list[Block] = [
         facts(
             ("Generator", str(draw.generator)),
@@ -37,8 +40,13 @@ def draw_section(draw: DrawNumbers) -> Section:
         *(note(text) for text in draw.notes),
     ]
     blocks += _by_hand(draw)
-    blocks.append(_listing(draw.units, draw.spares))
+    blocks.append(paragraph("The draw listing, unit by unit, is an annex."))
     return Section("The draw", tuple(blocks))
+
+
+def draw_annex(draw: DrawNumbers) -> Section:
+    """The listing, spares after the units."""
+    return Section("Draw listing", (_listing(draw.units, draw.spares),))
 
 
 def _listing(units: Sequence[DrawnUnit], spares: Sequence[DrawnUnit]) -> Table:
@@ -59,7 +67,7 @@ def _listing(units: Sequence[DrawnUnit], spares: Sequence[DrawnUnit]) -> Table:
     if placed:
         columns.append(Column("Position", "count"))
     if ticketed:
-        columns.append(Column("Ticket", "code"))
+        columns.append(Column(f"Ticket ({TICKET_DIGITS} digits)", "code", digits=TICKET_DIGITS))
 
     def row(unit: DrawnUnit, stratum: str, probability: float | None) -> tuple[Any, ...]:
         cells: list[Any] = [stratum, unit.order, unit.unit_id, unit.paid_cents, probability]
@@ -70,7 +78,8 @@ def _listing(units: Sequence[DrawnUnit], spares: Sequence[DrawnUnit]) -> Table:
 
     return table(
         "Draw listing",
-        f"{len(units):,} units{more} in order of selection",
+        f"{len(units):,} units{more} in order of selection"
+        + ("; the workbook has the 64 digits of each ticket" if ticketed else ""),
         columns,
         [
             *(row(unit, unit.stratum, unit.probability) for unit in units),

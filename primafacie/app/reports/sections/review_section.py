@@ -29,8 +29,13 @@ def review_section(
         under = cents(review.underpaid)
         blocks.append(paragraph(count(review.underpaid_units), words, under, " in all."))
     blocks += [note(text) for text in review.notes]
-    blocks.append(_findings(review.findings, rule_set))
+    blocks.append(paragraph("The finding on every unit is in an annex."))
     return Section("The review", tuple(blocks))
+
+
+def findings_annex(rows: Sequence[ReportedRow], rule_set: str) -> Section:
+    """The finding on every unit."""
+    return Section("Findings on every unit", (_findings(rows, rule_set),))
 
 
 def _dispositions(review: ReviewNumbers, rule_set: str) -> Table:

@@ -7,7 +7,7 @@ from typing import Any
 
 from extrapolation.estimators.workings import Column as WorkingsColumn
 from extrapolation.estimators.workings import Table as WorkingsTable
-from primafacie.app.reports.document import Block, Table, facts, table
+from primafacie.app.reports.document import Block, Section, Table, facts, table
 from primafacie.app.reports.sections.strata_results import cell, layout_for, report_column
 from primafacie.app.reports.study_numbers import StudyNumbers
 from primafacie.app.reports.values import dollars, number
@@ -21,10 +21,19 @@ UNIT_COLUMNS = (
 
 
 def workings_blocks(numbers: StudyNumbers) -> tuple[Block, ...]:
-    """The tables of the workings; none for the expansion of simple samples."""
+    """The tables above the units; none for the expansion of simple samples."""
     workings, layout = numbers.workings, layout_for(numbers)
     if workings is None or not layout.units:
         return ()
+    fitted = [facts(*_fitted(layout.fitted))] if layout.fitted else []
+    return (*map(_table, layout.tables), *fitted)
+
+
+def workings_annex(numbers: StudyNumbers) -> Section | None:
+    """Every unit in the estimate; None for the expansion of simple samples."""
+    workings, layout = numbers.workings, layout_for(numbers)
+    if workings is None or not layout.units:
+        return None
     columns = (*UNIT_COLUMNS, *layout.units)
     units = table(
         "Workings",
@@ -33,8 +42,7 @@ def workings_blocks(numbers: StudyNumbers) -> tuple[Block, ...]:
         [[cell(column, unit) for column in columns] for unit in workings.units],
         key="workings",
     )
-    fitted = [facts(*_fitted(layout.fitted))] if layout.fitted else []
-    return (units, *map(_table, layout.tables), *fitted)
+    return Section("Workings, unit by unit", (units,))
 
 
 def _table(made: WorkingsTable) -> Table:

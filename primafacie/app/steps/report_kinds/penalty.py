@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
+from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind, ReportOptions
 from primafacie.app.steps.used_records import named_draw, named_inputs, simulated_note
 from primafacie.core.folder import StudyFolder
 
 
-def _prepared(study: StudyFolder) -> Prepared:
+def _prepared(study: StudyFolder, options: ReportOptions) -> Prepared:
     """The penalty memo, computed again from the kept review; it must equal the kept exposure."""
+    del options
     from primafacie.app.reports import build_penalty_memo
     from primafacie.app.steps.exposure_step import kept_bundle, kept_exposure
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from primafacie.app.steps.case_step import kept_case, later_case
 from primafacie.app.steps.frame_step import HISTOGRAM_BINS
 from primafacie.app.steps.plan_step import kept_plan
-from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
+from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind, ReportOptions
 from primafacie.core.folder import StudyFolder
 
 
-def _prepared(study: StudyFolder) -> Prepared:
+def _prepared(study: StudyFolder, options: ReportOptions) -> Prepared:
     """The plan as it was when it was fixed: no later step is in it, but for the case file."""
+    del options
     from primafacie.app.reports import build_plan_document
     from primafacie.app.reports.numbers import PaymentBins
 

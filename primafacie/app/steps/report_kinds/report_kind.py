@@ -11,12 +11,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from primafacie.app.reports.document import PRINTED_ROWS
 from primafacie.core.families import Family
 
 if TYPE_CHECKING:
     from primafacie.app.reports.document import Document
     from primafacie.core.folder import StudyFolder
     from primafacie.core.record_forms import StoredResult
+
+
+@dataclass(frozen=True)
+class ReportOptions:
+    """What a document is asked to show.
+
+    `by` are further columns that findings are tabulated by; of a long table `print_rows` rows are
+    printed.
+    """
+
+    by: tuple[str, ...] = ()
+    print_rows: int = PRINTED_ROWS
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,7 @@ class ReportKind:
     """A kind of document by its name; `prepare` builds it, or names the step that is missing."""
 
     name: str
-    prepare: Callable[[StudyFolder], Prepared]
+    prepare: Callable[[StudyFolder, ReportOptions], Prepared]
 
 
 KINDS: Family[ReportKind] = Family(

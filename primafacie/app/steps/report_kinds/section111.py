@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
+from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind, ReportOptions
 from primafacie.core.folder import StudyFolder
 
 
-def _prepared(study: StudyFolder) -> Prepared:
+def _prepared(study: StudyFolder, options: ReportOptions) -> Prepared:
     """The Section 111 memo, counted again from the kept records."""
+    del options
     from primafacie.app.steps.section111_step import build_book, kept_book
 
     return Prepared(build_book(kept_book(study)), "section111")

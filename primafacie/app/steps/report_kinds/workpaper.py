@@ -10,7 +10,7 @@ from primafacie.app.steps.estimate_step import shown_intervals
 from primafacie.app.steps.frame_step import HISTOGRAM_BINS, kept_frame, kept_frame_record
 from primafacie.app.steps.import_step import kept_import
 from primafacie.app.steps.plan_step import kept_plan
-from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind
+from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind, ReportOptions
 from primafacie.app.steps.used_records import (
     kept_demand,
     named_draw,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from primafacie.app.reports.numbers import ReportNumbers
 
 
-def _prepared(study: StudyFolder) -> Prepared:
+def _prepared(study: StudyFolder, options: ReportOptions) -> Prepared:
     """The extrapolation workpaper.
 
     Estimate and demand are computed again from the kept review and must equal the kept
@@ -38,9 +38,9 @@ def _prepared(study: StudyFolder) -> Prepared:
 
     imported = kept_import(study)
     if imported is not None:
-        own = _imported_numbers(study, imported)
+        own = _imported_numbers(study, imported, options)
         return _ready(study, own, build_imported_workpaper(own))
-    numbers = _numbers(study)
+    numbers = _numbers(study, options)
     return _ready(study, numbers, build_workpaper(numbers))
 
 
@@ -53,8 +53,11 @@ def _ready(
     return Prepared(document, "report", numbers, workbook=live, inputs=named_inputs(study))
 
 
-def _imported_numbers(study: StudyFolder, sample: ImportedSample) -> ImportedNumbers:
+def _imported_numbers(
+    study: StudyFolder, sample: ImportedSample, options: ReportOptions
+) -> ImportedNumbers:
     from primafacie.app.reports import build_imported_numbers
+    from primafacie.app.reports.report_labels import ReportLabels
 
     over, asked = _computed_again(study)
     framed = study.manifest.latest("frame") is not None
@@ -67,6 +70,7 @@ def _imported_numbers(study: StudyFolder, sample: ImportedSample) -> ImportedNum
         frame=kept_frame_record(study) if framed else None,
         histogram=kept_frame(study).histogram(HISTOGRAM_BINS) if framed else None,
         simulated=simulated_note(study),
+        labels=ReportLabels.of(over.review, options.by),
     )
 
 
@@ -89,8 +93,9 @@ def _computed_again(study: StudyFolder) -> tuple[Estimate, Demand]:
     return over, asked
 
 
-def _numbers(study: StudyFolder) -> ReportNumbers:
+def _numbers(study: StudyFolder, options: ReportOptions) -> ReportNumbers:
     from primafacie.app.reports import build_numbers
+    from primafacie.app.reports.report_labels import ReportLabels
 
     frame = kept_frame(study)
     over, asked = _computed_again(study)
@@ -106,6 +111,7 @@ def _numbers(study: StudyFolder) -> ReportNumbers:
         simulated=simulated_note(study),
         used=named_draw(study),
         histogram=frame.histogram(HISTOGRAM_BINS),
+        labels=ReportLabels.of(over.review, options.by),
     )
 
 
