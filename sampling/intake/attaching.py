@@ -31,7 +31,7 @@ def attach(
     else:
         engine = engine_of(source)
     if engine is not None:
-        return _in_place(engine.attach(source, table))
+        return _in_place(engine.attach(source, table, roles.columns if roles else None))
     if table is not None:
         raise FrameError(
             f"table={table!r} for a source of type {type(source).__name__}",
@@ -90,6 +90,8 @@ def _in_place(table: EngineTable) -> Source:
         first_row=1,
         in_place=True,
         numbered=False,
+        query=table.query,
+        notes=table.notes,
     )
 
 

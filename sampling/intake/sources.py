@@ -62,6 +62,8 @@ class Source:
     repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # What was found or declared of the way the source is written, and of its control totals.
     notes: tuple[str, ...] = ()
+    # The statement that reads the rows of a database.
+    query: str = ""
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""
