@@ -54,5 +54,7 @@ COMMANDS = {
     "doctor": CommandEntry("doctor_command", "Check the installation."),
     "size": CommandEntry("sizes_command", "Sample sizes without a frame."),
     "self-audit": CommandEntry("self_audit_command", "A clinic's own checks of its charts."),
-    "ratstats": CommandEntry("ratstats_command", "RAT-STATS' random numbers, to the last number."),
+    "ratstats": CommandEntry(
+        "ratstats_command", "RAT-STATS' numbers and appraisals, to the digit."
+    ),
 }

@@ -87,6 +87,11 @@ SHARED: Final = {
         'The column of a role of the findings, such as "unit_id=Claim No.". The option may be '
         "repeated.",
     ),
+    "--files": Meaning(
+        "PATTERN",
+        "Files with the same columns, read as one: a name, or a pattern such as "
+        '"claims_2024*.csv". The option may be repeated.',
+    ),
     "--flat": Meaning(
         "FILE",
         "The file to which the flat file of RAT-STATS is written: order and values in columns.",
