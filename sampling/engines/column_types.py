@@ -7,10 +7,11 @@ here and a fault in the checks: nothing is rounded, nothing is guessed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from primafacie.core.day_grammar import LETTERS, SERIALS, DayForm
 from primafacie.core.errors import FrameError
 from sampling.engines.dialects import Dialect
 
@@ -63,7 +64,8 @@ class ColumnReader:
 
     amount    (column, decimal mark) -> cents, and whether that is cheap at every scan
     unit_text column -> an id as text, unchanged; blank is NULL
-    day       (column, date format or None) -> a date
+    day       (column, form of the days or None) -> a date
+    day_text  column -> the text of a column of days, by which forms are read; "": holds dates
     text      column -> any other column as text; blank is NULL
     number    (column, decimal mark) -> the text of a declared number with a point; else NULL
     day_is_cheap   column -> is the date cheap at every scan?
@@ -72,12 +74,14 @@ class ColumnReader:
     matches   (SQL of a text, pattern) -> does the whole text match?
     is_zoned  column -> does it hold instants, which are days only in a time zone?
     local     (column, time zone) -> the local date and time there, without a zone
+    local_day (column of texts, time zone) -> the day there of timestamps with a zone; "": cannot
     noise     column -> is a number rounded to its cent? "" where the type holds no noise
     """
 
     amount: Callable[[Column, str], tuple[str, bool]]
     unit_text: Callable[[Column], str]
-    day: Callable[[Column, str | None], str]
+    day: Callable[[Column, DayForm | None], str]
+    day_text: Callable[[Column], str]
     text: Callable[[Column], str]
     number: Callable[[Column, str], str]
     day_is_cheap: Callable[[Column], bool]
@@ -86,6 +90,7 @@ class ColumnReader:
     matches: Callable[[str, str], str]
     is_zoned: Callable[[Column], bool]
     local: Callable[[Column, str], str]
+    local_day: Callable[[Column, str], str]
     noise: Callable[[Column], str]
 
 
@@ -135,37 +140,47 @@ ID_TYPES = (
 )
 
 
-_FIELDS = {"Y": "([0-9]{4})", "m": "([0-9]{1,2})", "d": "([0-9]{1,2})"}
+def day_of_groups(
+    form: DayForm,
+    group: Callable[[str], str],
+    *,
+    on: Callable[[str, str, str], str],
+    whole: Callable[[str], str],
+    plus: Callable[[date, str], str],
+    place: Callable[[str, str], str],
+) -> str:
+    """SQL of the day whose fields are the groups of a form's pattern; NULL for no real day.
 
-
-def date_pattern(date_format: str) -> tuple[str, dict[str, int]]:
-    """The regular expression of a format, not anchored, and the group of each field.
-
-    For engines that have no strptime of the same meaning: `%Y`, `%m` and `%d`, each once, with any
-    other signs between them; month and day may have one digit where a sign follows them.
+    `group` gives the SQL of a field's text, `on` that of a day of the calendar from the SQL of
+    its year, month and day, `whole` a text as a whole number, `plus` a day of ours and a number of
+    days, `place` where a month's name is among the letters of all of them.
     """
-    pattern = ""
-    groups: dict[str, int] = {}
-    for piece in re.split(r"(%.)", date_format):
-        field = piece[1:] if len(piece) == 2 and piece[0] == "%" else ""
-        if field in _FIELDS and field not in groups:
-            groups[field] = len(groups) + 1
-            pattern += _FIELDS[field]
-        elif field:
-            raise _refused(date_format)
-        else:
-            # In brackets, a sign means itself in every engine's regular expressions.
-            pattern += "".join(c if c.isalnum() or c == " " else f"[{c}]" for c in piece)
-    if set(groups) != set(_FIELDS) or any(c in date_format for c in "^\\[]'"):
-        raise _refused(date_format)
-    if "%m%" in date_format or "%d%" in date_format or date_format.endswith("%Y%m%d"):
-        pattern = pattern.replace("{1,2}", "{2}")
-    return pattern, groups
+    if form.is_serial:
+        zero, first, last = SERIALS[form.text]
+        serial = whole(group("n"))
+        return f"case when {serial} between {first} and {last} then {plus(zero, serial)} end"
+    if "y" in form.fields:
+        since = form.since
+        year = f"({since} + mod({whole(group('y'))} + {100 - since % 100}, 100))"
+    else:
+        year = whole(group("Y"))
+    if "j" in form.fields:
+        day = _day_of_year(year, whole(group("j")), on)
+    else:
+        month = group("m") if "m" in form.fields else f"(({place(LETTERS, group('b'))} + 2) / 3)"
+        day = on(year, whole(month), whole(group("d")))
+    return day if "y" in form.fields else f"case when {year} >= 1 then {day} end"
 
 
-def _refused(date_format: str) -> FrameError:
-    return FrameError(
-        f"the date format {date_format!r}",
-        expected="%Y, %m and %d, each once, with signs between them",
-        fix="Write for example date_format='%m/%d/%Y'",
-    )
+def _day_of_year(year: str, number: str, on: Callable[[str, str, str], str]) -> str:
+    """SQL of the day of a year by its number, month by month."""
+    leap = f"(mod({year}, 4) = 0 and (mod({year}, 100) <> 0 or mod({year}, 400) = 0))"
+    extra = f"(case when {leap} then 1 else 0 end)"
+    before, cases = 0, []
+    for month, days in enumerate((31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), start=1):
+        start = str(before) if month < 3 else f"({before} + {extra})"
+        end = f"{before + days}" if month < 2 else f"({before + days} + {extra})"
+        day = f"({number} - {start})"
+        cases.append(f"when {number} <= {end} then {on(year, str(month), day)}")
+        before += days
+    return f"case when {number} < 1 then NULL {' '.join(cases)} end"

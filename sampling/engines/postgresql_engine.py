@@ -7,6 +7,7 @@ from itertools import count
 from types import MappingProxyType
 from typing import Any
 
+from primafacie.core.day_grammar import DayForm, day_form
 from sampling.engines.column_types import (
     AMOUNT_TYPES,
     DATE_TYPES,
@@ -17,7 +18,7 @@ from sampling.engines.column_types import (
     WHOLE_CENTS,
     Column,
     ColumnReader,
-    date_pattern,
+    day_of_groups,
     near_cents,
     signed,
     strange_type,
@@ -53,6 +54,7 @@ _cursors = count(1)
 
 _TEXTS = ("text", "character varying", "character", "name", "citext")
 _WHOLES = ("smallint", "integer", "bigint")
+_ISO, _PACKED = day_form("%Y-%m-%d"), day_form("%Y%m%d")
 _MOST_CENTS = "9223372036854775807"
 _BLANKS = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _ODD = rf"^[{_BLANKS}]|[{_BLANKS}]$|[\u0001-\u001f\u007f-\u009f\u2028\u2029]"
@@ -120,29 +122,41 @@ def unit_text(column: Column) -> str:
     raise strange_type(column, "ids", *ID_TYPES)
 
 
-def day(column: Column, date_format: str | None) -> str:
-    """A date; texts must be YYYY-MM-DD or YYYYMMDD, or of the declared format."""
+def day(column: Column, form: DayForm | None) -> str:
+    """A date; texts must be YYYY-MM-DD or YYYYMMDD, or of the declared form."""
+    text = day_text(column)
+    if not text:
+        return f"cast({column.sql} as date)"
+    if form is not None:
+        return _day_by(text, form)
+    iso = _day_by(text, _ISO, f"^{_ISO.pattern.replace('{1,2}', '{2}')}$")
+    return f"coalesce({iso}, {_day_by(text, _PACKED, '^([0-9]{4})([0-9]{2})([0-9]{2})$')})"
+
+
+def day_text(column: Column) -> str:
+    """The text of a column of days; "" where it holds dates."""
     kind = _kind(column)
     if kind == "date" or kind.startswith("timestamp"):
-        return f"cast({column.sql} as date)"
-    if kind not in (*_TEXTS, *_WHOLES):
+        return ""
+    if kind not in (*_TEXTS, *_WHOLES, "numeric"):
         raise strange_type(column, "dates", *DATE_TYPES)
-    text = f"btrim({_text(column)})"
-    if date_format is not None:
-        pattern, groups = date_pattern(date_format)
-        return _day_from(text, f"^{pattern}$", groups)
-    order = {"Y": 1, "m": 2, "d": 3}
-    iso = _day_from(text, "^([0-9]{4})-([0-9]{2})-([0-9]{2})$", order)
-    packed = _day_from(text, "^([0-9]{4})([0-9]{2})([0-9]{2})$", order)
-    return f"coalesce({iso}, {packed})"
+    return f"btrim({_text(column)})"
 
 
-def _day_from(text: str, pattern: str, groups: dict[str, int]) -> str:
+def _day_by(text: str, form: DayForm, pattern: str = "") -> str:
     """A date from the groups of a pattern; a day that no month has is NULL, not an error."""
-    year, month, number = (
-        f"cast((regexp_match({text}, {literal(pattern)}))[{groups[field]}] as integer)"
-        for field in "Ymd"
+    pattern = pattern or f"^(?:{form.whole})$"
+    return day_of_groups(
+        form,
+        lambda field: f"(regexp_match({text}, {literal(pattern)}))[{form.group(field)}]",
+        on=_date,
+        whole=lambda sql: f"cast({sql} as integer)",
+        plus=lambda start, days: f"(date '{start}' + {days})",
+        place=lambda letters, of: f"position(lower(left({of}, 3)) in '{letters}')",
     )
+
+
+def _date(year: str, month: str, number: str) -> str:
     leap = f"(mod({year}, 4) = 0 and (mod({year}, 100) <> 0 or mod({year}, 400) = 0))"
     longest = (
         f"case when {month} in (4, 6, 9, 11) then 30 when {month} = 2 then "
@@ -174,6 +188,7 @@ READER = ColumnReader(
     amount=amount,
     unit_text=unit_text,
     day=day,
+    day_text=day_text,
     text=text_of,
     number=number,
     day_is_cheap=lambda column: _kind(column) not in _TEXTS,
@@ -182,6 +197,7 @@ READER = ColumnReader(
     matches=lambda text, pattern: f"{text} ~ {literal(f'^(?:{pattern})$')}",
     is_zoned=is_zoned,
     local=lambda column, zone: f"timezone({literal(zone)}, {column.sql})",
+    local_day=lambda *_: "",
     noise=noise,
 )
 

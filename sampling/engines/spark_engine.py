@@ -8,6 +8,7 @@ from itertools import count, islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from primafacie.core.day_grammar import DayForm, day_form
 from primafacie.core.errors import FrameError
 from sampling.engines.column_types import (
     AMOUNT_TYPES,
@@ -19,7 +20,7 @@ from sampling.engines.column_types import (
     WHOLE_CENTS,
     Column,
     ColumnReader,
-    date_pattern,
+    day_of_groups,
     near_cents,
     signed,
     strange_type,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 BATCH_ROWS = 20_000
+_ISO, _PACKED = day_form("%Y-%m-%d"), day_form("%Y%m%d")
 _views = count(1)
 
 
@@ -126,26 +128,38 @@ def unit_text(column: Column) -> str:
     raise strange_type(column, "ids", *ID_TYPES)
 
 
-def day(column: Column, date_format: str | None) -> str:
-    """A date; texts must be YYYY-MM-DD or YYYYMMDD, or of the declared format."""
-    if column.type == "date" or column.type.startswith("timestamp"):
+def day(column: Column, form: DayForm | None) -> str:
+    """A date; texts must be YYYY-MM-DD or YYYYMMDD, or of the declared form."""
+    text = day_text(column)
+    if not text:
         return f"cast({column.sql} as date)"
-    if not (_is_text(column) or column.type in _WHOLES):
+    if form is not None:
+        return _day_by(text, form, form.whole)
+    iso = _day_by(text, _ISO, _ISO.pattern.replace("{1,2}", "{2}"))
+    return f"coalesce({iso}, {_day_by(text, _PACKED, '([0-9]{4})([0-9]{2})([0-9]{2})')})"
+
+
+def day_text(column: Column) -> str:
+    """The text of a column of days; "" where it holds dates."""
+    if column.type == "date" or column.type.startswith("timestamp"):
+        return ""
+    if not (_is_text(column) or column.type in _WHOLES or column.type.startswith("decimal")):
         raise strange_type(column, "dates", *DATE_TYPES)
-    text = f"trim({column.as_text})"
-    if date_format is not None:
-        return _day_from(text, *date_pattern(date_format))
-    order = {"Y": 1, "m": 2, "d": 3}
-    iso = _day_from(text, "([0-9]{4})-([0-9]{2})-([0-9]{2})", order)
-    return f"coalesce({iso}, {_day_from(text, '([0-9]{4})([0-9]{2})([0-9]{2})', order)})"
+    return f"trim({column.as_text})"
 
 
-def _day_from(text: str, pattern: str, groups: dict[str, int]) -> str:
+def _day_by(text: str, form: DayForm, pattern: str) -> str:
     """A date from the groups of a pattern; a day that no month has is NULL."""
-    whole = literal(rf"\A{pattern}\z")
-    fields = ", ".join(f"regexp_extract({text}, {whole}, {groups[field]})" for field in "Ymd")
-    fits = _matches(text, pattern)
-    return f"case when {fits} then try_cast(concat_ws('-', {fields}) as date) end"
+    whole = literal(rf"\A(?:{pattern})\z")
+    value = day_of_groups(
+        form,
+        lambda field: f"regexp_extract({text}, {whole}, {form.group(field)})",
+        on=lambda *fields: f"try_cast(concat_ws('-', {', '.join(fields)}) as date)",
+        whole=lambda sql: f"try_cast({sql} as int)",
+        plus=lambda start, days: f"date_add(date '{start}', {days})",
+        place=lambda letters, of: f"instr('{letters}', lower(left({of}, 3)))",
+    )
+    return f"case when {_matches(text, pattern)} then {value} end"
 
 
 def text_of(column: Column) -> str:
@@ -168,6 +182,7 @@ READER = ColumnReader(
     amount=amount,
     unit_text=unit_text,
     day=day,
+    day_text=day_text,
     text=text_of,
     number=number,
     day_is_cheap=lambda column: not _is_text(column),
@@ -176,6 +191,7 @@ READER = ColumnReader(
     matches=_matches,
     is_zoned=lambda column: column.type == "timestamp",
     local=local,
+    local_day=lambda *_: "",
     noise=noise,
 )
 
@@ -193,7 +209,9 @@ class SparkEngine(Engine):
         return driver_of(source) == "pyspark"
 
     @classmethod
-    def attach(cls, source: Any, table: Names | None) -> EngineTable:
+    def attach(
+        cls, source: Any, table: Names | None, columns: Sequence[str] | None = None
+    ) -> EngineTable:
         """A Spark DataFrame, or a table that a Spark session knows."""
         if hasattr(source, "createOrReplaceTempView"):
             if table is not None:
@@ -209,10 +227,11 @@ class SparkEngine(Engine):
             parts = table_parts(table)
             relation = ".".join(engine.dialect.quoted(part) for part in parts)
             name, frame = f"table {'.'.join(parts)}", source.table(relation)
-        columns = tuple(
+        named = tuple(
             (str(field.name), str(field.dataType.simpleString())) for field in frame.schema.fields
         )
-        return EngineTable(engine, name, relation, columns)
+        query = "" if hasattr(source, "createOrReplaceTempView") else f"select * from {relation}"
+        return EngineTable(engine, name, relation, named, query=query)
 
     def __init__(self, session: Any) -> None:
         self.session = session

@@ -10,12 +10,14 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 from types import MappingProxyType
 from typing import Any
 
+from primafacie.core.day_grammar import DayForm, day_form
 from primafacie.core.errors import FrameError
 from sampling.engines.column_types import (
     MOST_FLOAT_DOLLARS,
@@ -24,7 +26,6 @@ from sampling.engines.column_types import (
     WHOLE_CENTS,
     Column,
     ColumnReader,
-    date_pattern,
     signed,
 )
 from sampling.engines.dbapi_engine import DbapiEngine
@@ -53,6 +54,7 @@ SQLITE = Dialect(
 _AMOUNT = re.compile(signed(WHOLE_CENTS))
 _PLAIN = re.compile(PLAIN_ID)
 _NUMBER = re.compile(NUMBER)
+_ISO = re.compile("([0-9]{4})(-?)([0-9]{2})\\2([0-9]{2})")
 _MOST = 2**63 - 1
 # Amounts and days repeat, in a table and from statement to statement: what was read is remembered,
 # by type, since 1 and 1.0 are one key and two texts.
@@ -95,18 +97,22 @@ def fits(text: str | None, pattern: str) -> bool:
 
 
 @lru_cache(maxsize=65_536, typed=True)
-def day_of(value: int | float | str | bytes | None, pattern: str, order: str) -> str | None:
-    """A day as YYYY-MM-DD, or None; `order` names the groups of the pattern, as in `mdY`."""
-    from datetime import date
+def day_of(value: int | float | str | bytes | None, declared: str) -> str | None:
+    """A day as YYYY-MM-DD by a declared form, or None."""
+    if value is None or isinstance(value, bytes):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    day = day_form(declared).day(str(value).strip(" "))
+    return None if day is None else day.isoformat()
 
-    if value is None:
-        return None
-    found = re.fullmatch(pattern, str(value).strip(" "))
-    if found is None:
-        return None
-    fields = dict(zip(order, (int(text) for text in found.groups()), strict=True))
+
+@lru_cache(maxsize=65_536, typed=True)
+def iso_day_of(value: int | float | str | bytes | None) -> str | None:
+    """A day as YYYY-MM-DD that is written so or as YYYYMMDD, or None."""
+    found = _ISO.fullmatch(str(value).strip(" "))
     try:
-        return date(fields["Y"], fields["m"], fields["d"]).isoformat()
+        return None if found is None else date(*map(int, found.group(1, 3, 4))).isoformat()
     except ValueError:
         return None
 
@@ -146,17 +152,19 @@ def amount(column: Column, decimal: str) -> tuple[str, bool]:
     return f"primafacie_cents({column.sql}, {SQLITE.literal(decimal)})", False
 
 
-def day(column: Column, date_format: str | None) -> str:
+def day(column: Column, form: DayForm | None) -> str:
     """A date as its text YYYY-MM-DD: SQLite has no type for dates."""
-    if date_format is None:
-        iso = f"primafacie_day({column.sql}, '([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})', 'Ymd')"
-        return (
-            f"coalesce({iso}, "
-            f"primafacie_day({column.sql}, '([0-9]{{4}})([0-9]{{2}})([0-9]{{2}})', 'Ymd'))"
-        )
-    pattern, groups = date_pattern(date_format)
-    order = "".join(sorted(groups, key=lambda field: groups[field]))
-    return f"primafacie_day({column.sql}, {SQLITE.literal(pattern)}, {SQLITE.literal(order)})"
+    if form is None:
+        return f"primafacie_iso_day({column.sql})"
+    return f"primafacie_day({column.sql}, {SQLITE.literal(form.text)})"
+
+
+def day_text(column: Column) -> str:
+    """A whole number without its fraction: a column of numbers may hold days."""
+    return (
+        f"trim(case when typeof({column.sql}) = 'real' and {column.sql} = cast({column.sql} as "
+        f"integer) then cast(cast({column.sql} as integer) as text) else {column.as_text} end)"
+    )
 
 
 READER = ColumnReader(
@@ -166,6 +174,7 @@ READER = ColumnReader(
         f"case when typeof({column.sql}) <> 'real' then nullif({column.as_text}, '') end"
     ),
     day=day,
+    day_text=day_text,
     text=lambda column: f"nullif({column.as_text}, '')",
     number=lambda column, decimal: (
         f"primafacie_number_text({column.sql}, {SQLITE.literal(decimal)})"
@@ -177,6 +186,7 @@ READER = ColumnReader(
     # SQLite has no type for instants: their texts are read by the declared format.
     is_zoned=lambda _: False,
     local=lambda column, _: column.sql,
+    local_day=lambda *_: "",
     noise=lambda column: f"primafacie_noisy({column.sql})",
 )
 
@@ -216,7 +226,8 @@ def register_functions(connection: Any) -> None:
     for name, arguments, function in (
         ("primafacie_sha256", 1, _sha256),
         ("primafacie_cents", 2, cents_of),
-        ("primafacie_day", 3, day_of),
+        ("primafacie_day", 2, day_of),
+        ("primafacie_iso_day", 1, iso_day_of),
         ("primafacie_number", 1, millionths_of),
         ("primafacie_number_text", 2, number_text),
         ("primafacie_plain", 1, is_plain),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -15,9 +15,9 @@ from sampling.engines.roles import Roles
 from sampling.frames.grouped_rows import create_units, grouping_sql
 from sampling.frames.opened_rows import OpenedRows
 from sampling.frames.row_checks import part_problems, repeated_id_problems, row_problems
-from sampling.frames.service_days import service_days
+from sampling.frames.service_days import DayColumns, day_columns
 from sampling.frames.total_rows import TotalRow, split_confirmed, total_notes, total_rows
-from sampling.intake.sources import ROW, Source
+from sampling.intake.sources import ROW, Source, SourceFile
 
 _ROWS, _UNITS = "rows_view", "units_view"
 _numbers = count(1)
@@ -29,6 +29,11 @@ class Opened(OpenedRows):
 
     # All rows and units as opened, where rows were left out of these.
     whole: Opened | None = None
+
+    @property
+    def source_files(self) -> tuple[SourceFile, ...]:
+        """The files, where the frame was opened from several, with their rows and cents."""
+        return (self.whole or self).files
 
     @cached_property
     def totals(self) -> tuple[list[TotalRow], list[tuple[TotalRow, str]]]:
@@ -69,22 +74,33 @@ def open_rows(
 ) -> Opened:
     """Make the relations. A role column that the source lacks is refused, all at once."""
     _check_columns(source, roles)
-    reader = source.engine.reader
-    texts = _text_names(roles)
-    zone_note = ""
-    days: str | None = None
-    if roles.date:
-        days, zone_note = service_days(
-            source, source.columns[roles.date], date_format=date_format, time_zone=time_zone
-        )
-    elif time_zone is not None:
+    if time_zone is not None and not roles.date:
         raise FrameError(
             f"the time zone {time_zone} without a date column",
             where=source.name,
             expected="both or none",
             fix="Name the column of the service date, or leave the time zone out",
         )
-    columns, cheap = _typed(source, roles, reader, decimal, days)
+    texts = _text_names(roles)
+    days = day_columns(source, roles, date_format=date_format, time_zone=time_zone)
+    rows = _typed_rows(source, roles, decimal, days)
+    adopted = days.adopted(rows)
+    if adopted is not days:
+        days, unread = adopted, rows
+        rows = _typed_rows(source, roles, decimal, days)
+        _drop(source, unread)
+    units = _units(source, roles, rows, texts)
+    read = _reading_notes(source, roles, days.notes)
+    said = tuple((confirmed or {}).items())
+    return Opened(
+        source, roles, period, decimal, date_format, rows, units, reading=read, confirmed=said
+    )
+
+
+def _typed_rows(source: Source, roles: Roles, decimal: str, days: DayColumns) -> str:
+    """The relation of the rows: each column of a role, typed and named by its role."""
+    reader = source.engine.reader
+    columns, cheap = _typed(source, roles, reader, decimal, days.sql.get("date"))
     for name, kind in roles.kinds:
         column = source.columns[dict(roles.more)[name]]
         cheap = False
@@ -92,17 +108,19 @@ def open_rows(
         if kind == "number":
             columns[f"more_{name}"] = reader.number(column, decimal)
         else:
-            day, _ = service_days(source, column, date_format=date_format, time_zone=time_zone)
-            columns[f"more_{name}"] = source.engine.dialect("text", f"({day})")
+            columns[f"more_{name}"] = source.engine.dialect("text", f"({days.sql[f'more_{name}']})")
     select = ", ".join(f"{sql} as {_quoted(source, name)}" for name, sql in columns.items())
     in_place = source.in_place and cheap
-    rows = _relation(source, _ROWS, f"select {select} from {source.relation}", in_place)
-    units = _units(source, roles, rows, texts)
-    read = _reading_notes(source, roles, zone_note)
-    said = tuple((confirmed or {}).items())
-    return Opened(
-        source, roles, period, decimal, date_format, rows, units, reading=read, confirmed=said
-    )
+    return _relation(source, _ROWS, f"select {select} from {source.relation}", in_place)
+
+
+def _drop(source: Source, relation: str) -> None:
+    """Give back the room of a relation of ours that is not used."""
+    if source.numbered:
+        kind = source.engine.execute(
+            "select table_type from information_schema.tables where table_name = ?", [relation]
+        )[0][0]
+        source.engine.execute(f"drop {'view' if kind == 'VIEW' else 'table'} {relation}")
 
 
 def _quoted(source: Source, name: str) -> str:
@@ -238,6 +256,7 @@ def open_derived(
     )
     return replace(
         opened,
+        source=replace(source, files=opened.files),
         roles=roles,
         rows=rows,
         units=_units(source, roles, rows, texts),
@@ -302,9 +321,9 @@ def open_kept(
     return Opened(source, roles, period, ".", None, rows, units, kept=True, confirmed=said)
 
 
-def _reading_notes(source: Source, roles: Roles, zone_note: str) -> tuple[str, ...]:
+def _reading_notes(source: Source, roles: Roles, day_notes: Sequence[str]) -> tuple[str, ...]:
     """The notes on the reading of a source; most sources need none."""
-    notes = [*source.notes, _lines_note(source), *_rounded_notes(source, roles), zone_note]
+    notes = [*source.notes, _lines_note(source), *_rounded_notes(source, roles), *day_notes]
     return tuple(note for note in notes if note)
 
 

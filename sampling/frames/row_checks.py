@@ -18,6 +18,7 @@ from sampling.engines.engine import Repeated
 from sampling.frames.grouped_rows import PARTS, differs
 from sampling.frames.opened_rows import OpenedRows
 from sampling.frames.total_rows import is_total_word
+from sampling.intake.date_forms import find_date_forms_in
 from sampling.intake.sources import ROW
 
 LOOKED_UP = 200
@@ -32,6 +33,7 @@ class Fault:
 
     `closer`, where there is one, is a dearer condition that is put to the rows found only.
     `cause` gives the words for several rows, without the value of a cell; default those of `got`.
+    `advice`, where there is one, is asked what to do once the fault has occurred, instead of `fix`.
     """
 
     condition: str
@@ -42,6 +44,7 @@ class Fault:
     role: str = ""
     cause: Callable[[str | None], str] | None = None
     closer: str = ""
+    advice: Callable[[], str] | None = None
 
 
 def _faults(opened: OpenedRows) -> list[Fault]:
@@ -79,10 +82,11 @@ def _faults(opened: OpenedRows) -> list[Fault]:
                 "date is null and date_given",
                 (column,),
                 f"a date written as {form}",
-                "Correct the date, or declare how dates are written: date_format='%m/%d/%Y'",
+                "",
                 lambda text: f"the date {shown_text(text or '', day=True)}",
                 "date",
                 _form_of_date,
+                advice=lambda: find_date_forms_in(opened.source, column).advice(),
             )
         )
     found += _declared(opened)
@@ -135,9 +139,15 @@ def _declared(opened: OpenedRows) -> list[Fault]:
                 expected,
                 f"Correct the value in the source, or keep the column as text: --more {name}",
                 lambda _, words=words: words,  # type: ignore[misc]
+                advice=_advice_on_days(opened, column, name) if kind == "date" else None,
             )
         )
     return found
+
+
+def _advice_on_days(opened: OpenedRows, column: Column, name: str) -> Callable[[], str]:
+    keep = f"; or keep the column as text: --more {name}"
+    return lambda: find_date_forms_in(opened.source, column).advice() + keep
 
 
 def _amount_fault(opened: OpenedRows, role: str, column: Column, condition: str) -> Fault:
@@ -195,6 +205,7 @@ def row_problems(opened: OpenedRows) -> list[Problem]:
         if not count:
             continue
         shown = _first_rows(opened, fault, where, count)
+        fix = fault.advice() if fault.advice else fault.fix
         names = ", ".join(column.name for column in fault.columns)
         problems += grouped(
             [
@@ -202,7 +213,7 @@ def row_problems(opened: OpenedRows) -> list[Problem]:
                     source.place(number, names),
                     fault.got(value),
                     fault.expected,
-                    fault.fix,
+                    fix,
                     (fault.cause or fault.got)(value),
                 )
                 for number, value in shown

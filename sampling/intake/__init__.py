@@ -17,8 +17,10 @@ if TYPE_CHECKING:
         text_of_cell,
         whole_number_of_cell,
     )
+    from sampling.intake.date_forms import DateForms, find_date_forms
     from sampling.intake.id_lists import read_ids
     from sampling.intake.layouts import Layout
+    from sampling.intake.many_files import files_matching
     from sampling.intake.table_cells import TableFormat
     from sampling.intake.table_reading import read_table
     from sampling.intake.tables import TABLE_NOTE, Table
@@ -26,11 +28,14 @@ if TYPE_CHECKING:
 __all__ = [
     "TABLE_NOTE",
     "CellError",
+    "DateForms",
     "Layout",
     "Table",
     "TableFormat",
     "cents_of_cell",
     "day_of_cell",
+    "files_matching",
+    "find_date_forms",
     "id_of_cell",
     "plain_value",
     "read_ids",
@@ -41,12 +46,15 @@ __all__ = [
 
 _HOMES = {
     "CellError": "cell_values",
+    "DateForms": "date_forms",
     "Layout": "layouts",
     "TABLE_NOTE": "tables",
     "Table": "tables",
     "TableFormat": "table_cells",
     "cents_of_cell": "cell_values",
     "day_of_cell": "cell_days",
+    "find_date_forms": "date_forms",
+    "files_matching": "many_files",
     "id_of_cell": "cell_values",
     "plain_value": "cell_values",
     "read_ids": "id_lists",

@@ -4,45 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Final
 
+from primafacie.core.day_grammar import DayForm, day_form, is_zoned
 from sampling.intake.cell_values import CellError, UnreadableCell, plain_value
 
-EXCEL: Final = "excel"
-"""The declared format of days written as the serial numbers of Excel (45292: 2024-01-01)."""
 _REMEMBERED: Final = 50_000
-_EPOCH: Final = date(1899, 12, 30)
-_SERIALS: Final = range(61, 109_575)  # from 1900-03-01, where Excel's calendar is right, to 2199
+_SERIALS: Final = range(61, 109_575)  # from 1900-03-01 to 2199
 _YEARS: Final = range(1900, 2200)
-_ISO: Final = re.compile(r"(?P<y>[0-9]{4})(?P<s>[-/.]?)(?P<m>[0-9]{2})(?P=s)(?P<d>[0-9]{2})", re.A)
-_CLOCK: Final = re.compile(
-    r"[ T](?P<clock>[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)\s*"
-    r"(?P<zone>Z|UTC|[+-][0-9]{2}(?::?[0-9]{2})?)?",
-    re.ASCII,
+_READ_ALONE: Final = (
+    *("%Y-%m-%d", "%Y%m%d", "%Y/%m/%d", "%Y.%m.%d"),
+    *("%d%b%Y", "%d-%b-%Y", "%d/%b/%Y", "%d %b %Y", "%b %d, %Y", "%b %d %Y", "%b. %d, %Y"),
 )
-_NAMED: Final = re.compile(
-    r"(?P<d>[0-9]{1,2})[- ]?(?P<b>[A-Za-z]{3,9})[- ,]*(?P<y>[0-9]{4})"
-    r"|(?P<b2>[A-Za-z]{3,9})\.? (?P<d2>[0-9]{1,2}),? (?P<y2>[0-9]{4})",
-    re.ASCII,
+"""The forms in which a cell can be read without the others of its column."""
+_SLASHED: Final = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?:[ T].*)?", re.ASCII)
+_SHORT_YEAR: Final = re.compile(
+    r"[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}|[0-9]{1,2}[-/ ]?[A-Za-z]{3,9}[-/ ]?[0-9]{2}", re.ASCII
 )
-_SLASHED: Final = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})", re.ASCII)
-_SHORT_YEAR: Final = re.compile(r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}", re.ASCII)
-_MONTHS: Final = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+_IN_CALENDAR: Final = re.compile(
+    r"[0-9]{4}([-/.]?)[0-9]{2}\1[0-9]{2}|[0-9]{1,2}[- ]?[A-Za-z]{3,9}[-, ]*[0-9]{4}", re.ASCII
 )
+_NO_DAY: Final = CellError("a day that is not in the calendar", "Correct the day")
 _DECLARE: Final = 'Declare how the days are written, as in date_format="%m/%d/%Y"'
+_ZONED: Final = CellError(
+    "a time with a time zone, whose day depends on the zone",
+    "Export the column as days, in the zone in which the services were given",
+)
 
 
 def day_of_cell(value: Any, *, date_format: str | None = None) -> date | None:
@@ -66,20 +54,14 @@ def day_of_cell(value: Any, *, date_format: str | None = None) -> date | None:
         return _sensible(_day_of_moment(value))
     if isinstance(value, date):
         return _sensible(value)
-    if date_format == EXCEL:
-        return _day_of_serial(value)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, str | int):
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not (isinstance(value, str) or is_number):
         raise CellError("a value that is not a day", "Enter the day as year-month-day")
     text = str(value).strip()
     if date_format is not None:
-        try:
-            return _sensible(datetime.strptime(text, date_format).date())
-        except ValueError:
-            raise CellError(
-                "a day that is not written in the declared format", "Correct the day or the format"
-            ) from None
+        return _sensible(_day_by(text, day_form(date_format)))
     if isinstance(value, int) and value in _SERIALS:
         raise CellError(
             "a bare number where a day is expected",
@@ -90,18 +72,21 @@ def day_of_cell(value: Any, *, date_format: str | None = None) -> date | None:
 
 def days_of_cells(
     values: Iterable[Any], *, date_format: str | None = None
-) -> tuple[list[date | None], dict[int, CellError]]:
-    """The days of a column and its faults by place; a column in two orders of day and month.
+) -> tuple[list[date | None], dict[int, CellError], str]:
+    """The days of a column, its faults by place, and the order of day and month that it shows.
 
-    Where one cell can only be month/day and another only day/month, all cells written with
-    numbers alone are faults: neither order is right for the column.
+    Cells such as 01/02/2024 are read in the order that others of the column leave open, as
+    01/31/2024 does; the order is then "month/day" or "day/month", else "". Where one cell can only
+    be month/day and another only day/month, all of these are faults: neither order is right.
     """
     days: list[date | None] = []
     faults: dict[int, CellError] = {}
+    either: dict[int, str] = {}
     month_first: list[int] = []
     day_first: list[int] = []
     seen: dict[str, date | None] = {}
     for place, value in enumerate(values):
+        day = None
         if isinstance(value, str) and value in seen:
             day = seen[value]
         else:
@@ -111,34 +96,47 @@ def days_of_cells(
                     seen[value] = day
             except CellError as fault:
                 faults[place] = fault
-                day = None
         days.append(day)
-        if day is None or date_format is not None or not isinstance(value, str):
+        if date_format is not None or not isinstance(value, str):
             continue
         slashed = _SLASHED.fullmatch(value.strip())
-        if slashed is not None and slashed[1] != slashed[3]:
+        if slashed is None or slashed[1] == slashed[3]:
+            continue
+        if day is not None:
             (month_first if int(slashed[3]) > 12 else day_first).append(place)
+        elif int(slashed[1]) <= 12 and int(slashed[3]) <= 12:
+            either[place] = value.strip()
     if month_first and day_first:
         mixed = CellError(
             "month/day in some rows and day/month in others",
             "Correct the days in the source; year-month-day cannot be misread",
         )
-        faults |= dict.fromkeys([*month_first, *day_first], mixed)
-    return days, faults
+        return days, faults | dict.fromkeys([*month_first, *day_first], mixed), ""
+    order = "month/day" if month_first else "day/month" if day_first else ""
+    if not (order and either):
+        return days, faults, ""
+    for place, text in either.items():
+        slashed = _SLASHED.fullmatch(text)
+        assert slashed is not None
+        sign = slashed[2]
+        pieces = ("%m", "%d", "%Y") if month_first else ("%d", "%m", "%Y")
+        try:
+            days[place] = _sensible(_day_by(text, day_form(sign.join(pieces))))
+            del faults[place]
+        except CellError as fault:
+            faults[place] = fault
+    return days, faults, order
 
 
 def check_date_format(text: str) -> str:
-    """A declared format: `excel`, or year, month and day each once; raises `CellError`."""
-    if text == EXCEL:
-        return text
-    signs = re.findall(r"%([A-Za-z%])", text)
-    counts = [sum(sign in group for sign in signs) for group in ("Yy", "mbB", "d")]
-    if counts != [1, 1, 1] or set(signs) - set("YymbBdHMSfp"):
+    """A declared form of days, or `CellError` where it is none."""
+    try:
+        return day_form(text).text
+    except ValueError as error:
         raise CellError(
-            f"the date format {text[:40]!r}",
+            str(error),
             'Write %Y, %m and %d, each once, as in date_format="%m/%d/%Y"; or "excel"',
-        )
-    return text
+        ) from None
 
 
 def _sensible(day: date) -> date:
@@ -150,57 +148,47 @@ def _sensible(day: date) -> date:
 def _day_of_moment(moment: datetime) -> date:
     at_midnight = (moment.hour, moment.minute, moment.second, moment.microsecond) == (0, 0, 0, 0)
     if moment.tzinfo is not None and not at_midnight:
-        raise CellError(
-            "a time with a time zone, whose day depends on the zone",
-            "Export the column as days, in the zone in which the services were given",
-        )
+        raise _ZONED
     return moment.date()
 
 
-def _day_of_serial(value: Any) -> date:
-    try:
-        serial = float(value)
-    except (TypeError, ValueError):
-        serial = -1.0
-    if isinstance(value, bool) or not _SERIALS.start <= serial < _SERIALS.stop:
+def _day_by(text: str, form: DayForm) -> date:
+    """The day by a declared form."""
+    day = form.day(text)
+    if day is not None:
+        return day
+    if form.is_serial:
         raise CellError("a value that is not a serial number of Excel", "Correct the cell")
-    return _EPOCH + timedelta(days=int(serial))
+    if is_zoned(text):
+        raise _ZONED
+    raise CellError(
+        "a day that is not written in the declared format", "Correct the day or the format"
+    )
 
 
 def _day_of_text(text: str) -> date:
-    clock = _CLOCK.search(text)
-    if clock is not None and clock.end() == len(text):
-        if clock["zone"] and set(clock["clock"]) - set("0:.,"):
-            raise CellError(
-                "a time with a time zone, whose day depends on the zone",
-                "Export the column as days, in the zone in which the services were given",
-            )
-        text = text[: clock.start()]
-    iso = _ISO.fullmatch(text)
-    if iso is not None:
-        return _made(iso["y"], iso["m"], iso["d"])
-    named = _NAMED.fullmatch(text)
-    if named is not None:
-        word = (named["b"] or named["b2"]).lower()
-        months = [n for n, name in enumerate(_MONTHS, start=1) if word in (name, name[:3])]
-        if word == "sept":
-            months = [9]
-        if months:
-            return _made(named["y"] or named["y2"], months[0], named["d"] or named["d2"])
+    if is_zoned(text):
+        raise _ZONED
+    for form in _READ_ALONE:
+        day = day_form(form).day(text)
+        if day is not None:
+            return day
     slashed = _SLASHED.fullmatch(text)
     if slashed is not None:
-        first, _, second, year = slashed.groups()
-        if first != second and int(first) <= 12 and int(second) <= 12:
+        first, sign, second = int(slashed[1]), slashed[2], int(slashed[3])
+        if first != second and first <= 12 and second <= 12:
             raise CellError("a day that can be month/day or day/month", _DECLARE)
-        month, day = (first, second) if int(first) <= 12 else (second, first)
-        return _made(year, month, day)
+        day = day_form(sign.join(("%m", "%d", "%Y") if first <= 12 else ("%d", "%m", "%Y"))).day(
+            text
+        )
+        if day is not None:
+            return day
+        raise _NO_DAY
     if _SHORT_YEAR.fullmatch(text):
-        raise CellError("a year of two digits", _DECLARE.replace("%Y", "%y"))
+        raise CellError(
+            "a year of two digits",
+            'Declare how the days are written, as in date_format="%m/%d/%y since 1969"',
+        )
+    if _IN_CALENDAR.fullmatch(text):
+        raise _NO_DAY
     raise CellError("text that is not a day", f"Write year-month-day. {_DECLARE}")
-
-
-def _made(year: str, month: str | int, day: str) -> date:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        raise CellError("a day that is not in the calendar", "Correct the day") from None

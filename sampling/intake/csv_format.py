@@ -16,7 +16,8 @@ from typing import Final
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import AuditError, FrameError
 from sampling.engines.column_types import Column
-from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
+from sampling.engines.duckdb_columns import DUCKDB
+from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.roles import Roles
 from sampling.intake.csv_faults import counted_faults, lost_records, rejected_faults
 from sampling.intake.csv_heads import UTF8, CsvHead, read_head

@@ -19,7 +19,8 @@ import numpy as np
 
 from primafacie.core.errors import AuditError, FrameError, Problem
 from primafacie.core.problems import row_ranges
-from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
+from sampling.engines.duckdb_columns import DUCKDB
+from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.roles import Roles
 from sampling.intake import fixed_width_values
 from sampling.intake.cell_values import plain_value

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import AuditError, FrameError
-from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine, damaged_file
+from sampling.engines.duckdb_columns import DUCKDB
+from sampling.engines.duckdb_engine import DuckdbEngine, damaged_file
 from sampling.engines.roles import Roles
 from sampling.intake.arrow_columns import arrow_cells, zones_of
 from sampling.intake.formats import Format

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from primafacie.core.day_grammar import day_form
 from primafacie.core.errors import AuditError, Problem, warn
 from primafacie.core.families import close_names
 from primafacie.core.problems import row_ranges
@@ -41,6 +42,8 @@ ID: Final = "an id as text"
 class Table:
     """Cells by column name, as plain Python values; `numbers` are the rows' numbers in the file.
 
+    `headings` are the columns' headings as they are written, blank ones among them.
+
     The reading methods (`ids`, `texts`, `cents`, `days`, `whole_numbers`, `choices`) return one
     value per row, None or "" for a blank cell and for a faulty one. They note faults, grouped by
     column and cause, in `problems`; call `raise_problems` when every column has been read.
@@ -55,6 +58,7 @@ class Table:
     error: type[AuditError] = AuditError
     sha256: str = ""
     blank_rows: int = 0
+    headings: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     _faulty: dict[int, CellError] = field(default_factory=dict, repr=False)
 
@@ -210,8 +214,19 @@ class Table:
         return found
 
     def days(self, column: str, *, blank: bool = False) -> list[date | None]:
-        """Days by the declared format, or by forms that can be read in one way only."""
-        found, faults = days_of_cells(self.cells[column], date_format=self.form.date_format)
+        """Days by the declared form, or by forms that can be read in one way only.
+
+        A column whose other cells decide between month/day and day/month is read so, with a
+        warning; where years of two digits were declared another states the years.
+        """
+        declared = self.form.date_format
+        found, faults, order = days_of_cells(self.cells[column], date_format=declared)
+        if order and not faults:
+            text = "its other cells can be read in this order only"
+            warn(TABLE_NOTE, f"{self.where(column)}: the days are read as {order}, because {text}")
+        window = "" if declared is None else day_form(declared).window
+        if window:
+            warn(TABLE_NOTE, f"{self.where(column)}: {window}, by the form {declared}")
         self.note_faults(column, faults, DAY)
         self._faulty = faults
         if not blank:

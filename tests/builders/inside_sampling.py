@@ -8,7 +8,8 @@ from sampling.designs.possible_starts import every_sample
 from sampling.designs.strata_to_redraw import distinct_places
 from sampling.designs.tickets import ticket
 from sampling.engines import engine, hash_order
-from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
+from sampling.engines.duckdb_columns import DUCKDB
+from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.frames import StratumRange, ordered_units, tickets_sql
 from sampling.frames.condition_parser import parse
 from sampling.frames.range_values import range_floors, range_payments, range_totals

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -136,4 +137,11 @@ def test_texts_are_read_as_the_files_are(
     texts = {} if opener.__name__ != "opener" else {"texts": True}
     assert opener(packed, tmp_path, **texts, **roles).content_digest == expected
     found = opener(other, tmp_path, **texts, **roles, date_format="%m/%d/%Y")
+    assert found.content_digest == expected
+    named = [
+        date(int(d[0]), int(d[1]), int(d[2])).strftime("%d-%b-%y 00:00:00.0") if len(d) == 3 else ""
+        for d in days
+    ]
+    by_name = table.assign(PAID=shown, **{"day?": named})
+    found = opener(by_name, tmp_path, **texts, **roles, date_format="%d-%b-%y since 1950")
     assert found.content_digest == expected

@@ -32,6 +32,13 @@ class CaseFacts:
 
 
 @dataclass(frozen=True)
+class ExtractionFacts:
+    """What is stated of the extraction of the frame."""
+
+    extraction_digest: str = field(default="", metadata=OPTIONAL)
+
+
+@dataclass(frozen=True)
 class PlanFacts:
     """The plan and the units that it asks for."""
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from primafacie.app.reports.extraction_facts import with_extraction
 from primafacie.app.steps.draw_step import kept_draws
 from primafacie.app.steps.estimate_step import shown_intervals
+from primafacie.app.steps.extraction_step import kept_extraction
 from primafacie.app.steps.frame_step import HISTOGRAM_BINS, kept_frame, kept_frame_record
 from primafacie.app.steps.import_step import kept_import
 from primafacie.app.steps.plan_step import kept_plan
@@ -52,6 +54,7 @@ def _ready(
     from primafacie.app.reports.live import render_live_workbook
 
     live = partial(render_live_workbook, numbers=numbers)
+    document = with_extraction(document, kept_extraction(study))
     return Prepared(document, "report", numbers, workbook=live, inputs=named_inputs(study))
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from primafacie.errors import AuditError
 from sampling import Money, open_frame
 from sampling.engines.column_types import Column
-from sampling.engines.duckdb_engine import amount
+from sampling.engines.duckdb_columns import amount
 from tests.builders.inside_sampling import DUCKDB, DuckdbEngine
 
 ENGINE = DuckdbEngine()

@@ -163,8 +163,9 @@ def test_decimal_commas_and_date_formats_are_declared() -> None:
         period=(date(2023, 1, 1), date(2023, 12, 31)),
     ).check()
     assert frame.total.cents == 123460
+    either = table(ID=["a", "b"], PAID=["1.234,50", "0,1"], DAY=["12/11/2023", "01/02/2023"])
     with pytest.raises(FrameError, match="2 rows with a date of the form '99/99/9999'"):
-        open_frame(claims, unit_id="ID", paid="PAID", decimal=",", date="DAY").check()
+        open_frame(either, unit_id="ID", paid="PAID", decimal=",", date="DAY").check()
 
 
 @pytest.mark.parametrize(
