@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sampling.draws import Draw, DrawnPart, DrawnStratum, DrawnUnit, load_draw
     from sampling.frames import (
         Chains,
+        Extraction,
         Frame,
         FrameAudit,
         Stated,
@@ -42,7 +43,14 @@ if TYPE_CHECKING:
         load_plan,
         plan,
     )
-    from sampling.rules import RuleSet, limit_name, load_rules, rule_names
+    from sampling.rules import (
+        RuleChoice,
+        RuleSet,
+        limit_name,
+        load_rules,
+        rule_names,
+        rule_template,
+    )
     from sampling.strata import Strata, Stratum, stratify, whole_frame
     from sampling.worksheets import Dealing, deal, write_worksheet
 
@@ -57,6 +65,7 @@ __all__ = [
     "DrawnStratum",
     "DrawnUnit",
     "ErrorModel",
+    "Extraction",
     "Frame",
     "FrameAudit",
     "Limit",
@@ -68,6 +77,7 @@ __all__ = [
     "Probe",
     "ProbeRow",
     "RuleCheck",
+    "RuleChoice",
     "RuleSet",
     "Sizes",
     "Stated",
@@ -88,6 +98,7 @@ __all__ = [
     "plan",
     "ratstats",
     "rule_names",
+    "rule_template",
     "sample_size",
     "simulate_overpayments",
     "stratify",
@@ -102,6 +113,7 @@ _HOMES = {
     "DrawnUnit": "draws",
     "load_draw": "draws",
     "Chains": "frames",
+    "Extraction": "frames",
     "Frame": "frames",
     "FrameAudit": "frames",
     "Stated": "frames",
@@ -132,6 +144,8 @@ _HOMES = {
     "limit_name": "rules",
     "load_rules": "rules",
     "rule_names": "rules",
+    "rule_template": "rules",
+    "RuleChoice": "rules",
     "Strata": "strata",
     "Stratum": "strata",
     "stratify": "strata",

@@ -12,6 +12,7 @@ from sampling.models import AnticipatedErrors
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import anticipate
 from sampling.plans.bound_choices import check_bound
+from sampling.plans.departures import with_departures
 from sampling.plans.design_sizes import design_sizes, expected_variances, spread_by_design
 from sampling.plans.plan_choices import (
     check_spares,
@@ -79,6 +80,7 @@ def plan(
     stop_early: StopEarly | None = None,
     recommendation: Recommendation | Mapping[str, Any] | None = None,
     title: str = "",
+    departures: Mapping[str, str] | None = None,
 ) -> Plan:
     """Plan a sample for the overpayment total of `frame`, fixed before the draw.
 
@@ -124,6 +126,8 @@ def plan(
         What a simulated planning recommended.
     title : str, default ""
         Title of the plan.
+    departures : mapping of str to str, optional
+        The reason by the key of each required rule of the authority that the plan departs from.
 
     Returns
     -------
@@ -134,9 +138,12 @@ def plan(
     ------
     PlanError
         With advice: not exactly one size, a size over its stratum, strata of one unit, strata of
-        another frame, spares where the rules forbid them, a bound that can never be computed.
+        another frame, spares where the rules forbid them, a bound that can never be computed, a
+        required rule of the authority that the plan breaks without a stated departure.
+    RuleError
+        If the rule set leaves open what moves the amount (`RuleSet.choosing`).
     """
-    rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
+    rule_set = (rules if isinstance(rules, RuleSet) else load_rules(rules)).check_decided()
     strata = strata if strata is not None else whole_frame(frame)
     chosen = selection_of(selection)
     flat = {"precision": precision, "level": level, "side": side, "sample": sample}
@@ -233,7 +240,7 @@ def plan(
             floors=floor is not None,
         )
     record = frame.record()
-    return Plan(
+    made = Plan(
         title=title,
         rule_set=rule_set,
         frame_record=record,
@@ -262,6 +269,7 @@ def plan(
         list_digest=listed,
         frame=frame,
     )
+    return with_departures(made, departures)
 
 
 def check_options(frame: Frame, strata: Strata, faults: Sequence[Problem]) -> None:

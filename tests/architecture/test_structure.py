@@ -46,7 +46,10 @@ ALONE = {
     "extrapolation.exports.r_scripts": "one program per file",
     "extrapolation.exports.sas_scripts": "one program per file",
     "extrapolation.exports.stata_scripts": "one program per file",
+    "sampling.plans.rule_check_list": "the rules one by one, not what is asked of a check",
+    "sampling.rules.rule_values": "what the values mean, not where they are from",
     "extrapolation.monitoring.union_limits": "an algorithm with a source of its own",
+    "extrapolation.ratstats.appraisal_tables": "how files lay tables out, apart from the forms",
     "extrapolation.reviews.drawn_review": "findings read with a draw",
     "extrapolation.reviews.finding_checks": "what is refused in a row, apart from its reading",
     "extrapolation.reviews.worksheet_tables": "headings, titles and totals, before any cell",
@@ -66,6 +69,7 @@ ALONE = {
     "penalties.exposures.false_claims": "the False Claims Act's own amounts",
     "penalties.exposures.regimes": "which laws reach the violations, side by side",
     "penalties.exposures.self_disclosures": "the protocols' own amounts",
+    "primafacie.app.cli.appraise_command": "one command per file",
     "primafacie.app.cli.commands": "the list of the commands",
     "primafacie.app.cli.example_help": "how a help text shows its examples",
     "primafacie.app.cli.plan_comparison": "plans that are compared, not kept",
@@ -83,8 +87,6 @@ ALONE = {
     "primafacie.app.reports.plan_documents": "one document per file",
     "primafacie.app.reports.section111_document": "one document per file",
     "primafacie.app.reports.self_audit_document": "one document per file",
-    "extrapolation.estimates.precision_rows": "planned and achieved precision, for the report",
-    "extrapolation.estimates.stated_rates": "the rates as they are stated, for the report",
     "extrapolation.estimates.stratum_findings": "what each stratum showed, for the report",
     "primafacie.app.reports.sections.draw_section": "one section of the workpaper per file",
     "primafacie.app.reports.sections.law_used_section": "one section per file",
@@ -144,7 +146,7 @@ ALONE = {
 # Words that are the name of a kind elsewhere and mean something else here.
 OTHER_MEANINGS = {
     "extrapolation/ratstats/stratified_variable.py: difference": "a column of RAT-STATS' input",
-    "sampling/plans/rule_checks.py: srs": "a value of a rule set's key",
+    "sampling/plans/rule_check_list.py: srs": "a value of a rule set's key",
     "sampling/worksheets/writing.py: .xlsx": "the ending that a worksheet must have",
 }
 

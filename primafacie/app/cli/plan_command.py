@@ -45,6 +45,8 @@ def run(
     study: StudyArgument,
     grid: plan_options.Grid = None,
     rules: plan_options.Rules = None,
+    choose: plan_options.Choose = None,
+    depart: plan_options.Depart = None,
     from_file: plan_options.FromFile = None,
     write_toml: plan_options.WriteToml = None,
     title: plan_options.Title = "",

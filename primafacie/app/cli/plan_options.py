@@ -25,9 +25,19 @@ Rules = Annotated[
     option(
         "--rules",
         RULES,
-        more="The names are cms-pim, oig-audit, oig-sdp, oig-cia, tricare, ny-omig, nc-pi, mn "
-        "and irs.",
+        more='"primafacie rules list" lists the names.',
         autocompletion=rule_sets,
+    ),
+]
+Choose = Annotated[list[str] | None, option("--choose", RULES)]
+Depart = Annotated[
+    list[str] | None,
+    option(
+        "--depart",
+        RULES,
+        "A required rule of the authority that the plan departs from, with the reason that its "
+        "documents print. The option may be repeated.",
+        metavar='"KEY because REASON"',
     ),
 ]
 Grid = Annotated[

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from primafacie.app.cli.options import (
     allocation_of,
     costs_of,
+    departures_of,
     monitoring_of,
     numbers_of,
     units_of,
@@ -45,6 +46,8 @@ def plan_options_of(output: Output, choices: PlanChoices) -> PlanOptions:
         probe_units = units_of(choices.probe, probe)
     return PlanOptions(
         rules=choices.rules or "",
+        choices=tuple(choices.choose or ()),
+        departures=departures_of(choices.depart),
         strata=choices.strata,
         method=choices.method,
         by=choices.by,

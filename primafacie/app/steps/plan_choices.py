@@ -14,6 +14,8 @@ class PlanChoices:
     """
 
     rules: str | None = None
+    choose: list[str] | None = None
+    depart: list[str] | None = None
     title: str = ""
     case: Path | None = None
     strata: int = 1

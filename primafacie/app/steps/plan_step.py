@@ -46,6 +46,8 @@ class PlanOptions:
     """The options of `primafacie plan`."""
 
     rules: str
+    choices: tuple[str, ...] = ()
+    departures: Mapping[str, str] = field(default_factory=dict)
     strata: int = 1
     method: str = "cum_root_f"
     by: str | None = None
@@ -258,11 +260,14 @@ def _for_strata(options: PlanOptions) -> Any:
 
 def plan_values(options: PlanOptions) -> dict[str, Any]:
     """The keyword arguments of `sampling.plan`."""
+    from sampling.rules import load_rules
+
     floor: Any = options.underpayment_floor
     if floor is not None and floor[:1].isdigit():
         floor = Money.dollars(floor)
     return {
-        "rules": options.rules,
+        "rules": load_rules(options.rules).choosing(*options.choices),
+        "departures": dict(options.departures),
         "sizes": wanted_sizes(options),
         "anticipated": model_of(options),
         "spares": options.spares,
