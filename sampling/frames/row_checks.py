@@ -10,10 +10,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from primafacie.core.amount_grammar import ANY_FRACTION, signed
 from primafacie.core.errors import Problem, shown_text, some_units
 from primafacie.core.plurals import counted
 from primafacie.core.problems import grouped
-from sampling.engines.column_types import ANY_FRACTION, SCIENTIFIC_ID, Column, signed
+from sampling.engines.column_types import SCIENTIFIC_ID, Column
 from sampling.engines.engine import Repeated
 from sampling.frames.grouped_rows import PARTS, differs
 from sampling.frames.opened_rows import OpenedRows
