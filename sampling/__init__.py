@@ -42,15 +42,23 @@ if TYPE_CHECKING:
         load_plan,
         plan,
     )
-    from sampling.rules import RuleSet, limit_name, load_rules, rule_names
+    from sampling.rules import (
+        RuleChoice,
+        RuleSet,
+        limit_name,
+        load_rules,
+        rule_names,
+        rule_template,
+    )
     from sampling.strata import Strata, Stratum, stratify, whole_frame
-    from sampling.worksheets import write_worksheet
+    from sampling.worksheets import Dealing, deal, write_worksheet
 
 __all__ = [
     "Allocation",
     "Amendment",
     "CaseFile",
     "Chains",
+    "Dealing",
     "Draw",
     "DrawnPart",
     "DrawnStratum",
@@ -67,6 +75,7 @@ __all__ = [
     "Probe",
     "ProbeRow",
     "RuleCheck",
+    "RuleChoice",
     "RuleSet",
     "Sizes",
     "Stated",
@@ -76,6 +85,7 @@ __all__ = [
     "allocate",
     "audit_frame",
     "check_pooling",
+    "deal",
     "limit_name",
     "load_draw",
     "load_frame",
@@ -86,6 +96,7 @@ __all__ = [
     "plan",
     "ratstats",
     "rule_names",
+    "rule_template",
     "sample_size",
     "simulate_overpayments",
     "stratify",
@@ -130,10 +141,14 @@ _HOMES = {
     "limit_name": "rules",
     "load_rules": "rules",
     "rule_names": "rules",
+    "rule_template": "rules",
+    "RuleChoice": "rules",
     "Strata": "strata",
     "Stratum": "strata",
     "stratify": "strata",
     "whole_frame": "strata",
+    "Dealing": "worksheets",
+    "deal": "worksheets",
     "write_worksheet": "worksheets",
 }
 _FOLDERS = (

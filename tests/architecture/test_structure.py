@@ -46,8 +46,12 @@ ALONE = {
     "extrapolation.exports.r_scripts": "one program per file",
     "extrapolation.exports.sas_scripts": "one program per file",
     "extrapolation.exports.stata_scripts": "one program per file",
+    "sampling.plans.rule_check_list": "the rules one by one, not what is asked of a check",
+    "sampling.rules.rule_values": "what the values mean, not where they are from",
     "extrapolation.monitoring.union_limits": "an algorithm with a source of its own",
     "extrapolation.reviews.drawn_review": "findings read with a draw",
+    "extrapolation.reviews.finding_checks": "what is refused in a row, apart from its reading",
+    "extrapolation.reviews.worksheet_tables": "headings, titles and totals, before any cell",
     "extrapolation.reviews.line_decisions": "decisions line by line, added up to units",
     "extrapolation.reviews.plain_review": "findings read without one",
     "extrapolation.reviews.provenance": "how the choices came about, apart from the findings",
@@ -55,6 +59,8 @@ ALONE = {
     "primafacie.core.shown_pages": "the page of a result, apart from the protocol",
     "extrapolation.samples.frame_amounts": "what the frame adds to a sample, for bounds",
     "extrapolation.simulation.enumeration": "every sample instead of random ones",
+    "extrapolation.simulation.assured_sizes": "a size that is searched, not a plan simulated",
+    "extrapolation.simulation.nested_audits": "audits of several sizes, not the search",
     "extrapolation.simulation.plan_comparison": "several plans, not one",
     "extrapolation.simulation.recommending": "the rule by which a bound is named",
     "penalties.episodes.claim_lines": "claim lines as a record keeps them, not as a table",
@@ -127,6 +133,7 @@ ALONE = {
     "sampling.strata.certainty": "Cochran's more than 100% sampling",
     "sampling.strata.kozak_search": "a random search with a name and a source of its own",
     "sampling.strata.options": "every fault of the options at once",
+    "sampling.worksheets.codes_sheet": "one sheet per file",
     "sampling.worksheets.about_sheet": "one sheet per file",
     "sampling.worksheets.selection_sheet": "one sheet per file",
     "sampling.worksheets.violation_sheet": "one sheet per file",
@@ -139,7 +146,7 @@ ALONE = {
 # Words that are the name of a kind elsewhere and mean something else here.
 OTHER_MEANINGS = {
     "extrapolation/ratstats/stratified_variable.py: difference": "a column of RAT-STATS' input",
-    "sampling/plans/rule_checks.py: srs": "a value of a rule set's key",
+    "sampling/plans/rule_check_list.py: srs": "a value of a rule set's key",
     "sampling/worksheets/writing.py: .xlsx": "the ending that a worksheet must have",
 }
 

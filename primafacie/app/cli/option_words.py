@@ -52,6 +52,12 @@ SHARED: Final = {
         "The case file (TOML): auditee, NPI, matter, audit period, authority, persons. It is kept "
         "in the study, and documents print it.",
     ),
+    "--choose": Meaning(
+        '"KEY=VALUE because REASON"',
+        "A rule that moves the amount and that the authority leaves open, such as "
+        '"limit.amount=lower limit because the engagement letter says so". The option may be '
+        "repeated.",
+    ),
     "--claimed": Meaning("COLUMN", "The column of the amount claimed, in dollars."),
     "--cluster": Meaning(
         "COLUMN", "The column of the cluster, such as the beneficiary, that ties units together."

@@ -83,6 +83,22 @@ def exclusion_of(text: str) -> tuple[str, str]:
     return condition.strip(), reason.strip()
 
 
+def departures_of(texts: Sequence[str] | None) -> dict[str, str]:
+    """Texts `KEY because REASON` as the reason of each departure by the key of its rule."""
+    found: dict[str, str] = {}
+    for text in texts or ():
+        key, word, reason = text.partition(" because ")
+        if not word or not key.strip() or not reason.strip() or key.strip() in found:
+            raise AuditError(
+                f"the departure {text[:80]!r}",
+                where="--depart",
+                expected="KEY because REASON, each key once",
+                fix='Write for example --depart "design.required because the agency agreed"',
+            )
+        found[key.strip()] = reason.strip()
+    return found
+
+
 def unit_of(text: str) -> tuple[int | str, str]:
     """`23 because a claim has that id` as the number of a row and the reason."""
     row, word, reason = text.partition(" because ")
