@@ -25,6 +25,13 @@ from sampling.intake.sources import ROW
 LOOKED_UP = 200
 """So many rows of a fault are looked up; what is wrong with the others is not told apart."""
 MOST_LOOKED_UP = 1_000
+_DEBIT = re.compile(r"[$(]*[0-9.,]+ *[Dd][BbRr]")
+ZONED_AMOUNT = re.compile("[0-9]+[A-R{}]")
+_EXPECTED = {
+    "dollars": "dollars and whole cents, such as 1234.50, $1,234.50 or (12.00)",
+    "cents": "a whole number of cents, such as 123450",
+    "overpunch": "a zoned decimal with two implied decimals, such as 12345{ for 1,234.50",
+}
 _DECIMAL_COMMA = re.compile(r"[$(-]*[0-9.]*,[0-9]{1,2}\)?")
 
 
@@ -34,7 +41,8 @@ class Fault:
 
     `closer`, where there is one, is a dearer condition that is put to the rows found only.
     `cause` gives the words for several rows, without the value of a cell; default those of `got`.
-    `advice`, where there is one, is asked what to do once the fault has occurred, instead of `fix`.
+    `advice`, where there is one, is asked what to do once the fault has occurred, instead of `fix`;
+    `blank_fix` is what to do about a blank value.
     """
 
     condition: str
@@ -46,6 +54,7 @@ class Fault:
     cause: Callable[[str | None], str] | None = None
     closer: str = ""
     advice: Callable[[], str] | None = None
+    blank_fix: str = ""
 
 
 def _faults(opened: OpenedRows) -> list[Fault]:
@@ -152,13 +161,21 @@ def _advice_on_days(opened: OpenedRows, column: Column, name: str) -> Callable[[
 
 
 def _amount_fault(opened: OpenedRows, role: str, column: Column, condition: str) -> Fault:
+    amounts = opened.amounts
+
     def tail(value: str) -> str:
         shown = value.strip()
-        swapped = shown.translate(str.maketrans(".,", ",.")) if opened.decimal == "," else shown
+        if amounts.form != "dollars":
+            return f" where amounts are declared as {amounts.form}"
+        swapped = shown.translate(str.maketrans(".,", ",.")) if amounts.decimal == "," else shown
         if re.fullmatch(signed(ANY_FRACTION), swapped) is not None:
             return " with a fraction of a cent, or too large"
-        if opened.decimal == "." and _DECIMAL_COMMA.fullmatch(shown):
+        if amounts.decimal == "." and _DECIMAL_COMMA.fullmatch(shown):
             return " (if the comma is its decimal mark, declare decimal=',')"
+        if _DEBIT.fullmatch(shown):
+            return " (DR and DB mean a negative amount or a positive one: write its sign)"
+        if ZONED_AMOUNT.fullmatch(shown):
+            return " (if it is a zoned decimal, declare amount_form='overpunch')"
         return ""
 
     def got(value: str | None) -> str:
@@ -171,14 +188,17 @@ def _amount_fault(opened: OpenedRows, role: str, column: Column, condition: str)
             return f"no {role} amount"
         return f"a {role} amount{tail(value) or ' of another form'}"
 
+    fix = "Correct the amount in the source"
+    blank_fix = f'{fix}; where blanks stand for no payment, add blank_paid="0 because REASON"'
     return Fault(
         condition,
         (column,),
-        "dollars and whole cents, such as 1234.50, $1,234.50 or (12.00)",
-        "Correct the amount in the source",
+        _EXPECTED[amounts.form],
+        fix,
         got,
         role,
         cause,
+        blank_fix=blank_fix if role == "paid" else "",
     )
 
 
@@ -214,7 +234,7 @@ def row_problems(opened: OpenedRows) -> list[Problem]:
                     source.place(number, names),
                     fault.got(value),
                     fault.expected,
-                    fix,
+                    fault.blank_fix if fault.blank_fix and not (value or "").strip() else fix,
                     (fault.cause or fault.got)(value),
                 )
                 for number, value in shown

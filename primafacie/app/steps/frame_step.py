@@ -37,6 +37,8 @@ class FrameOptions:
     exclusions: tuple[tuple[str, str], ...] = ()
     confirmed_units: Mapping[int | str, str] = field(default_factory=dict)
     decimal: str = "."
+    amount_form: str = "dollars"
+    blank_paid: str | None = None
     encoding: str = "utf-8"
     delimiter: str | None = None
     sheet: str | None = None
@@ -66,6 +68,8 @@ def check_frame(options: FrameOptions) -> Frame:
         more=options.more,
         period=options.period,
         decimal=options.decimal,  # type: ignore[arg-type]  # checked there
+        amount_form=options.amount_form,  # type: ignore[arg-type]  # checked there
+        blank_paid=options.blank_paid,
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,
