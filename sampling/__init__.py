@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         net_adjustments,
         open_frame,
     )
+    from sampling.intake.looking import IntakeRecord, inspect_file
     from sampling.models import ErrorModel, Probe, ProbeRow, simulate_overpayments
     from sampling.plans import (
         Allocation,
@@ -58,6 +59,7 @@ __all__ = [
     "ErrorModel",
     "Frame",
     "FrameAudit",
+    "IntakeRecord",
     "Limit",
     "Money",
     "Plan",
@@ -76,6 +78,7 @@ __all__ = [
     "allocate",
     "audit_frame",
     "check_pooling",
+    "inspect_file",
     "limit_name",
     "load_draw",
     "load_frame",
@@ -107,6 +110,8 @@ _HOMES = {
     "load_frame": "frames",
     "net_adjustments": "frames",
     "open_frame": "frames",
+    "IntakeRecord": "intake.looking",
+    "inspect_file": "intake.looking",
     "ErrorModel": "models",
     "Probe": "models",
     "ProbeRow": "models",

@@ -38,7 +38,7 @@ def attach(
             expected="a database connection or a Spark session",
             fix="Leave table= out",
         )
-    member = _format_of(source, form)
+    member = file_format(source, form)
     return member.attach(DuckdbEngine(memory=memory), source, form, roles)
 
 
@@ -55,7 +55,7 @@ def with_usual_roles(
         return dict(given), ()
     usual, wanted = {}, ROLES_WANTED
     if isinstance(source, str | Path) or engine_of(source) is None:
-        member = _format_of(Path(source) if isinstance(source, str) else source, form)
+        member = file_format(Path(source) if isinstance(source, str) else source, form)
         usual, wanted = dict(member.usual_roles(form)), member.roles_wanted(form)
     if not set(lacking) <= set(usual):
         names = " and ".join({"unit_id": "unit's id", "paid": "amount paid"}[r] for r in lacking)
@@ -93,7 +93,7 @@ def _in_place(table: EngineTable) -> Source:
     )
 
 
-def _format_of(source: Any, form: TableFormat) -> Format:
+def file_format(source: Any, form: TableFormat) -> Format:
     """The format of a path, which must be a file, or of a table in memory."""
     if isinstance(source, Path):
         check_name(source)
