@@ -147,7 +147,9 @@ def _findings(
 ) -> tuple[Review, list[UnusualAmount]]:
     """The review and its unusual amounts, whether they are confirmed or not."""
     rule_set = load_rules(rules) if isinstance(rules, str) else rules
-    tables = read_tables(source, form=form)
+    if rule_set is not None:
+        rule_set.check_decided()
+    tables = read_tables(source, form=form, worksheet=draw is not None)
     drawn = [*draw.units, *draw.spares] if draw else []
     extra = None if violations is None else read_tables(violations, form=form)
     found, faults = violations_in(
@@ -168,7 +170,11 @@ def _findings(
         else:
             rows, notes, unusual = drawn_rows(tables, draw, blanks)
         others = second_findings(
-            seconds, {row.unit_id: row.paid_cents for row in rows}, faults, form=form
+            seconds,
+            {row.unit_id: row.paid_cents for row in rows},
+            faults,
+            form=form,
+            worksheet=draw is not None,
         )
         rows = [replace(row, seconds=others.get(row.unit_id, ())) for row in rows]
     except ReviewError as error:

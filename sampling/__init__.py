@@ -43,15 +43,23 @@ if TYPE_CHECKING:
         load_plan,
         plan,
     )
-    from sampling.rules import RuleSet, limit_name, load_rules, rule_names
+    from sampling.rules import (
+        RuleChoice,
+        RuleSet,
+        limit_name,
+        load_rules,
+        rule_names,
+        rule_template,
+    )
     from sampling.strata import Strata, Stratum, stratify, whole_frame
-    from sampling.worksheets import write_worksheet
+    from sampling.worksheets import Dealing, deal, write_worksheet
 
 __all__ = [
     "Allocation",
     "Amendment",
     "CaseFile",
     "Chains",
+    "Dealing",
     "Draw",
     "DrawnPart",
     "DrawnStratum",
@@ -69,6 +77,7 @@ __all__ = [
     "Probe",
     "ProbeRow",
     "RuleCheck",
+    "RuleChoice",
     "RuleSet",
     "Sizes",
     "Stated",
@@ -78,6 +87,7 @@ __all__ = [
     "allocate",
     "audit_frame",
     "check_pooling",
+    "deal",
     "inspect_file",
     "limit_name",
     "load_draw",
@@ -89,6 +99,7 @@ __all__ = [
     "plan",
     "ratstats",
     "rule_names",
+    "rule_template",
     "sample_size",
     "simulate_overpayments",
     "stratify",
@@ -135,10 +146,14 @@ _HOMES = {
     "limit_name": "rules",
     "load_rules": "rules",
     "rule_names": "rules",
+    "rule_template": "rules",
+    "RuleChoice": "rules",
     "Strata": "strata",
     "Stratum": "strata",
     "stratify": "strata",
     "whole_frame": "strata",
+    "Dealing": "worksheets",
+    "deal": "worksheets",
     "write_worksheet": "worksheets",
 }
 _FOLDERS = (

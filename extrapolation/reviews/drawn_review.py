@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from extrapolation.reviews.blank_findings import EXAMPLE, BlankFindings
+from extrapolation.reviews.blank_findings import BlankFindings
+from extrapolation.reviews.finding_checks import (
+    NEEDS_AMOUNT,
+    TAKES_AMOUNT,
+    check_amount,
+    check_as_drawn,
+    check_status,
+)
+from extrapolation.reviews.found_amounts import found_amount, has_amount
 from extrapolation.reviews.line_decisions import decisions_by_unit
 from extrapolation.reviews.raw_tables import (
     RawRow,
     RawTables,
-    cents_of,
     day_of,
     number_of,
     text_of,
-    unknown_status,
 )
 from extrapolation.reviews.review_rows import ReviewRow, UnitSelection
 from extrapolation.reviews.unusual_amounts import (
-    BELOW,
     CONFIRMED,
     UNDERPAID,
     UnusualAmount,
@@ -32,12 +38,13 @@ from primafacie.core.errors import (
 )
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
+from primafacie.core.problems import RowPlace, together
 from sampling import Draw, DrawnUnit
-from sampling.worksheets import REVIEW_COLUMNS, STATUSES
+from sampling.intake.worksheet_headings import shown_heading
+from sampling.worksheets import REVIEW_COLUMNS
+from sampling.worksheets.sheet_codes import LOST_ROWS
 
 _FEW_STRANGE = 10
-_NEEDS_AMOUNT = ("reviewed", UNDERPAID)
-_TAKES_AMOUNT = ("reviewed", UNDERPAID, "late", "waived")
 
 
 def drawn_rows(
@@ -48,6 +55,8 @@ def drawn_rows(
     All faults are raised together (`ReviewError`).
     """
     lost = [c for c in ("unit_id", "should_have_paid", "status") if c not in tables.columns]
+    if "overpaid" in tables.columns:
+        lost = [name for name in lost if name != "should_have_paid"]
     if lost:
         raise ReviewError(
             f"no column {', '.join(lost)}",
@@ -70,25 +79,71 @@ def drawn_rows(
             )
         )
     lines = decisions_by_unit(tables.lines, units, problems)
-    unusual: list[UnusualAmount] = []
+    reading = _Reading(problems, blanks, _claim_roles(draw))
     rows = [
-        _row(found[unit_id], unit, lines.get(unit_id), problems, unusual, blanks)
+        _row(found[unit_id], unit, lines.get(unit_id), reading)
         for unit_id, unit in units.items()
         if unit_id in found
     ]
     listed: Sequence[RawRow] = tables.spares
-    used = [raw for raw in listed if raw.get("status") is not None]
+    used = [raw for raw in listed if raw.get("status") is not None or has_amount(raw)]
     spare_found = _by_unit(used, spares, problems)
     spare_rows = [
-        _row(spare_found[unit_id], unit, None, problems, unusual, blanks, spare=True)
+        _row(spare_found[unit_id], unit, None, reading, spare=True)
         for unit_id, unit in spares.items()
         if unit_id in spare_found
     ]
     _check_spares(draw, rows, spare_rows, problems)
     if problems:
         raise ReviewError.collected(problems, what="review")
-    notes = [*blanks.notes, *_notes(rows + spare_rows, found | spare_found)]
-    return rows + spare_rows, notes, unusual
+    notes = [*tables.notes, *blanks.notes, *reading.notes()]
+    notes += _notes(rows + spare_rows, found | spare_found)
+    return rows + spare_rows, notes, reading.unusual
+
+
+@dataclass
+class _Reading:
+    """What is gathered while the rows are read, and what the draw says of further columns."""
+
+    problems: list[Problem]
+    blanks: BlankFindings
+    roles: Mapping[str, str]
+    unusual: list[UnusualAmount] = field(default_factory=list)
+    by_amount: list[RowPlace] = field(default_factory=list)
+    altered: list[RowPlace] = field(default_factory=list)
+
+    def notes(self) -> list[str]:
+        """What was read otherwise than it is written."""
+        notes = []
+        if self.by_amount:
+            count = len(self.by_amount)
+            units = "1 unit has" if count == 1 else f"{count:,} units have"
+            notes.append(
+                f"{units} an amount and no status, and {'was' if count == 1 else 'were'} read as "
+                f"reviewed: {_places(self.by_amount)}"
+            )
+        if self.altered:
+            cells = counted(len(self.altered), "cell")
+            notes.append(
+                f"{cells} of columns copied from the claims file differ from the draw; the texts "
+                f"of the draw are kept: {_places(self.altered)}"
+            )
+        return notes
+
+
+def _places(cells: Sequence[RowPlace]) -> str:
+    """The cells by column, rows as ranges."""
+    groups: dict[object, list[RowPlace]] = {}
+    for cell in cells:
+        groups.setdefault(cell.group, []).append(cell)
+    return "; ".join(together(group) for group in groups.values())
+
+
+def _claim_roles(draw: Draw) -> dict[str, str]:
+    """The role of each source column that a worksheet may show beside the further columns."""
+    roles = draw.plan.frame_record.roles
+    named = {"cluster": roles.cluster, "stratum": roles.stratum}
+    return {shown_heading(column): role for role, column in named.items() if column}
 
 
 def _by_unit(
@@ -99,7 +154,17 @@ def _by_unit(
     strange: list[tuple[RawRow, str]] = []
     for raw in raws:
         unit_id = text_of(raw, "unit_id")
-        if unit_id not in units:
+        if not unit_id:
+            problems.append(
+                Problem(
+                    raw.cell("unit_id"),
+                    "no unit id",
+                    "the id of a drawn unit",
+                    "Restore the id as it was drawn; or delete the row, if it is not a unit",
+                    "no unit id",
+                )
+            )
+        elif unit_id not in units:
             strange.append((raw, unit_id))
         elif unit_id in found:
             problems.append(
@@ -141,16 +206,16 @@ def _row(
     raw: RawRow,
     unit: DrawnUnit,
     line_sum: int | None,
-    problems: list[Problem],
-    unusual: list[UnusualAmount],
-    blanks: BlankFindings,
+    reading: _Reading,
     *,
     spare: bool = False,
 ) -> ReviewRow:
-    """One unit's finding; everything wrong with its cells is added to `problems`."""
-    _check_as_drawn(raw, unit, problems)
-    right = cents_of(raw, "should_have_paid", problems)
-    if right is None and raw.get("should_have_paid") is None:
+    """One unit's finding; everything wrong with its cells is added to the problems."""
+    problems = reading.problems
+    check_as_drawn(raw, unit, problems)
+    right = found_amount(raw, unit.paid_cents, problems)
+    blank = not has_amount(raw)
+    if blank:
         right = line_sum
     elif right is not None and line_sum is not None and right != line_sum:
         problems.append(
@@ -162,40 +227,27 @@ def _row(
                 "an amount other than the sum of its lines",
             )
         )
-    status = text_of(raw, "status").lower()
-    blank = right is None and raw.get("should_have_paid") is None
-    if blanks.reason and blank and status in ("", *_NEEDS_AMOUNT):
-        blanks.read_as_zero(raw.cell("should_have_paid"))
+    status = " ".join(text_of(raw, "status").lower().split())
+    if reading.blanks.reason and blank and right is None and status in ("", *NEEDS_AMOUNT):
+        reading.blanks.read_as_zero(raw.cell("should_have_paid"))
         status, right = status or "reviewed", unit.paid_cents
-    _check_status(raw, status, right, problems)
-    _check_amount(raw, right, unit.paid_cents, problems)
+    elif not status and right is not None:
+        status = "reviewed"
+        reading.by_amount.append(raw.cell("status"))
+    check_status(raw, status, right, problems)
+    check_amount(raw, right, unit.paid_cents, problems)
     item = unusual_amount(
         raw,
         unit.unit_id,
         right=right,
         paid=unit.paid_cents,
         claimed=unit.claimed_cents,
-        column="should_have_paid",
+        column="overpaid" if raw.get("should_have_paid") is None else "should_have_paid",
         problems=problems,
     )
-    unusual += [item] if item is not None else []
-    overpaid = None if right is None or status not in _TAKES_AMOUNT else unit.paid_cents - right
-    stated = cents_of(raw, "overpaid", problems)
-    if stated is not None and right is not None and stated != unit.paid_cents - right:
-        problems.append(
-            Problem(
-                raw.cell("overpaid"),
-                f"{Money(stated)} overpaid",
-                f"paid - should_have_paid = {Money(unit.paid_cents - right)}",
-                "Correct should_have_paid; overpaid follows from it",
-                "an amount other than paid - should_have_paid",
-            )
-        )
-    known = {*REVIEW_COLUMNS, *VIOLATION_COLUMNS, CONFIRMED}
-    more = [name for name in raw.values if name not in known]
-    numbers = {name: number_of(raw.get(name)) for name in more}
-    roles = {"date": unit.date, "year": (unit.date or "")[:4], "cluster": unit.cluster}
-    texts = {**unit.more, **roles, **{name: text_of(raw, name) for name in more}}
+    reading.unusual += [item] if item is not None else []
+    overpaid = None if right is None or status not in TAKES_AMOUNT else unit.paid_cents - right
+    numbers, texts = _further(raw, unit, reading)
     return ReviewRow(
         unit_id=unit.unit_id,
         stratum=unit.stratum,
@@ -213,84 +265,41 @@ def _row(
         note=text_of(raw, "note"),
         hits=unit.hits,
         spare=spare,
-        values={name: value for name, value in numbers.items() if value is not None},
-        labels={name: text for name, text in texts.items() if text},
+        values=numbers,
+        labels=texts,
         drawn=UnitSelection(unit.probability, unit.size_cents, unit.group, unit.stages, unit.draws),
     )
 
 
-def _check_as_drawn(raw: RawRow, unit: DrawnUnit, problems: list[Problem]) -> None:
-    """What the draw wrote must stand there still: a row that was shifted shows itself here."""
-    for name, drawn in (("paid", unit.paid_cents), ("claimed", unit.claimed_cents)):
-        given = cents_of(raw, name, problems)
-        if given is not None and drawn is not None and given != drawn:
-            problems.append(
-                Problem(
-                    raw.cell(name),
-                    f"{Money(given)} {name}",
-                    f"{Money(drawn)} as drawn",
-                    "Restore the amount: the frame is fixed",
-                    f"another amount {name} than was drawn",
-                )
-            )
-    stratum = text_of(raw, "stratum")
-    if stratum and stratum != unit.stratum:
-        problems.append(
-            Problem(
-                raw.cell("stratum"),
-                f"the stratum {shown_unit(stratum)}",
-                f"{unit.stratum!r} as drawn",
-                "Restore the row: the plan fixes the stratum",
-                "another stratum than was drawn",
-            )
-        )
+def _further(
+    raw: RawRow, unit: DrawnUnit, reading: _Reading
+) -> tuple[dict[str, float], dict[str, str]]:
+    """The numbers and the texts of further columns.
 
-
-def _check_status(raw: RawRow, status: str, right: int | None, problems: list[Problem]) -> None:
-    if not status:
-        expected = "one of " + ", ".join(STATUSES)
-        problems.append(Problem(raw.cell("status"), "no status", expected, "Choose a status"))
-    elif status not in STATUSES:
-        problems.append(unknown_status(raw, status))
-    elif status in _NEEDS_AMOUNT and right is None and raw.get("should_have_paid") is None:
-        problems.append(
-            Problem(
-                raw.cell("should_have_paid"),
-                f"no amount for a unit with status {status}",
-                "the amount that was right to pay",
-                "Enter it; or set the status to missing if no records came; or, where the sheet "
-                f'holds the errors only, add blank_finding="{EXAMPLE}"',
-            )
-        )
-    elif status not in _TAKES_AMOUNT and right is not None:
-        problems.append(
-            Problem(
-                raw.cell("should_have_paid"),
-                f"an amount for a unit with status {status}",
-                "no amount",
-                "Clear the amount, or set the status to reviewed",
-            )
-        )
-
-
-def _check_amount(raw: RawRow, right: int | None, paid: int, problems: list[Problem]) -> None:
-    """A right payment is 0 or more, or the payment as it was made.
-
-    A reversal is a negative payment that may be right as it stands. What is unusually large or
-    small is confirmed (`unusual_amounts`).
+    A column of the claims file is text as the draw has it. Where the rows of a unit differ, the
+    worksheet shows the texts of all of them, of which the draw has one.
     """
-    lowest = min(0, paid)
-    if right is not None and right < lowest:
-        expected = f"{Money(lowest)} (the payment itself) or more" if lowest else "0 or more"
-        problems.append(
-            Problem(
-                raw.cell("should_have_paid"),
-                f"{Money(right)}",
-                expected,
-                "A right payment is not below that; correct the amount",
-                BELOW,
-            )
-        )
+    known = {*REVIEW_COLUMNS, *VIOLATION_COLUMNS, CONFIRMED, LOST_ROWS}
+    drawn = {shown_heading(name): (name, text or "") for name, text in unit.more.items()}
+    drawn |= {head: (role, getattr(unit, role) or "") for head, role in reading.roles.items()}
+    roles = {"date": unit.date, "year": (unit.date or "")[:4], "cluster": unit.cluster}
+    texts: dict[str, str] = {name: text or "" for name, text in {**unit.more, **roles}.items()}
+    numbers: dict[str, float] = {}
+    for name in raw.values:
+        if name in known:
+            continue
+        text = text_of(raw, name)
+        if name not in drawn:
+            number = number_of(raw.get(name))
+            numbers |= {} if number is None else {name: number}
+            texts[name] = text
+            continue
+        own, as_drawn = drawn[name]
+        if unit.parts and as_drawn in text.split("; "):
+            texts[own] = text
+        elif text != as_drawn.strip():
+            reading.altered.append(raw.cell(name))
+    return numbers, {name: text for name, text in texts.items() if text}
 
 
 def _check_spares(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from extrapolation.reviews.found_amounts import found_amount
 from extrapolation.reviews.raw_tables import RawRow, cents_of, text_of
 from extrapolation.reviews.unusual_amounts import BELOW
 from primafacie.core.errors import Problem, shown_unit
 from primafacie.core.money import Money
 from sampling import DrawnUnit
-
-BLANK_PART = "(blank)"
+from sampling.worksheets.line_sheet import lines_of
+from sampling.worksheets.sheet_codes import BLANK_LINE
 
 
 def decisions_by_unit(
@@ -25,9 +26,9 @@ def decisions_by_unit(
     for raw in lines:
         unit_id = text_of(raw, "unit_id")
         part = text_of(raw, "part")
-        part = "" if part == BLANK_PART else part
+        part = "" if part == BLANK_LINE else part
         unit = units.get(unit_id)
-        known = {line.part: line for line in unit.parts} if unit else {}
+        known = {line.part: line for line in lines_of(unit)} if unit else {}
         if unit is None or part not in known:
             problems.append(
                 Problem(
@@ -50,7 +51,7 @@ def decisions_by_unit(
                     "another amount paid than was drawn",
                 )
             )
-        right = cents_of(raw, "should_have_paid", problems)
+        right = found_amount(raw, known[part].paid_cents, problems)
         lowest = min(0, known[part].paid_cents)
         if right is not None and right < lowest:
             expected = f"{Money(lowest)} (the line's payment) or more" if lowest else "0 or more"
@@ -70,11 +71,11 @@ def decisions_by_unit(
         amounts = [amount for amount in decided.values() if amount is not None]
         if not amounts:
             continue
-        if len(amounts) < len(units[unit_id].parts):
+        if len(amounts) < len(lines_of(units[unit_id])):
             problems.append(
                 Problem(
                     first[unit_id].cell("should_have_paid"),
-                    f"{len(amounts)} of {len(units[unit_id].parts)} lines of the unit decided",
+                    f"{len(amounts)} of {len(lines_of(units[unit_id]))} lines of the unit decided",
                     "all of its lines, or none",
                     "Complete the lines of this unit",
                     "a unit of which some lines are decided and others are not",

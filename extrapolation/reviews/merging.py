@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extrapolation.reviews.cell_notes import cell_notes, tainted_notes
+from extrapolation.reviews.found_amounts import found_amount, has_amount
 from extrapolation.reviews.raw_tables import RawRow, RawTables, read_tables, text_of
 from extrapolation.reviews.records import Review
 from extrapolation.reviews.violations import (
@@ -20,12 +21,11 @@ from primafacie.core.errors import Problem, ReviewError, shown_unit
 from primafacie.core.problems import RowPlace, together
 from sampling import Draw
 from sampling.intake import TableFormat
+from sampling.worksheets.line_sheet import line_name, lines_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-
-_FINDING = ("should_have_paid", "status", *VIOLATION_COLUMNS)
 
 Key = tuple[str, ...]
 
@@ -69,7 +69,7 @@ def merge_reviews(
     problems: list[Problem] = []
     read: list[RawTables] = []
     for source in sources:
-        name, tables = Path(source).name, read_tables(source, form=form)
+        name, tables = Path(source).name, read_tables(source, form=form, worksheet=True)
         if tables.violations and not violations_apart:
             problems.append(
                 Problem(
@@ -86,11 +86,13 @@ def merge_reviews(
                 tables.columns,
                 _named(name, tables.lines),
                 _named(name, tables.spares),
+                notes=tuple(f"{name}: {note}" for note in tables.notes),
             )
         )
-    review = _merged((t.review for t in read), _unit, _FINDING, problems)
-    lines = _merged((t.lines for t in read), _line, ("should_have_paid",), problems)
-    spares = _merged((t.spares for t in read), _unit, _FINDING, problems)
+    found = _Findings(draw)
+    review = _merged((t.review for t in read), _unit, found.of_unit, problems)
+    lines = _merged((t.lines for t in read), _line, found.of_line, problems)
+    spares = _merged((t.spares for t in read), _unit, found.of_unit, problems)
     if problems:
         raise ReviewError.collected(problems, what="merging the worksheets")
     order = {unit.unit_id: place for place, unit in enumerate(draw.units)}
@@ -99,7 +101,34 @@ def merge_reviews(
         tuple(dict.fromkeys(name for tables in read for name in tables.columns)),
         lines,
         spares,
+        notes=tuple(note for tables in read for note in tables.notes),
     )
+
+
+class _Findings:
+    """The finding of a row as it is compared: an amount by whichever column it was entered."""
+
+    def __init__(self, draw: Draw) -> None:
+        drawn = (*draw.units, *draw.spares)
+        self._paid: dict[Key, int] = {(unit.unit_id,): unit.paid_cents for unit in drawn}
+        for unit in drawn:
+            for part in lines_of(unit):
+                self._paid[unit.unit_id, line_name(part.part)] = part.paid_cents
+
+    def of_unit(self, raw: RawRow) -> tuple[object, ...]:
+        """Amount, status and violation."""
+        amount = self._amount(raw, _unit(raw))
+        status = text_of(raw, "status").lower() or ("reviewed" if has_amount(raw) else "")
+        return amount, status, *(raw.get(name) for name in VIOLATION_COLUMNS)
+
+    def of_line(self, raw: RawRow) -> tuple[object, ...]:
+        """The amount."""
+        return (self._amount(raw, _line(raw)),)
+
+    def _amount(self, raw: RawRow, key: Key) -> object:
+        faults: list[Problem] = []
+        right = found_amount(raw, self._paid.get(key, 0), faults)
+        return right if not faults else (raw.get("should_have_paid"), raw.get("overpaid"))
 
 
 def merge_violations(
@@ -131,7 +160,7 @@ def merge_violations(
     rows: list[list[object]] = []
     without = []
     for source in sources:
-        found = read_tables(source, form=form).violations
+        found = read_tables(source, form=form, worksheet=True).violations
         if found is None:
             without.append(Path(source).name)
         rows += [[raw.get(name) for name in columns] for raw in found or ()]
@@ -162,7 +191,7 @@ def _named(name: str, rows: Sequence[RawRow]) -> tuple[RawRow, ...]:
 def _merged(
     tables: Iterable[Sequence[RawRow]],
     key: Callable[[RawRow], Key],
-    compared: Sequence[str],
+    finding: Callable[[RawRow], object],
     problems: list[Problem],
 ) -> tuple[RawRow, ...]:
     """Each key once, filled where one of the tables fills it; conflicts go to `problems`.
@@ -181,7 +210,7 @@ def _merged(
                 repeated.append(raw)
             elif before is None or not _filled(before):
                 chosen[name] = raw
-            elif _filled(raw) and any(raw.get(c) != before.get(c) for c in compared):
+            elif _filled(raw) and finding(raw) != finding(before):
                 cells = before.cell("should_have_paid"), raw.cell("should_have_paid")
                 conflicts.setdefault((cells[0].group, cells[1].group), []).append((*cells, name))
             here.add(name)
@@ -207,7 +236,7 @@ def _words(key: Key) -> str:
 
 
 def _filled(raw: RawRow) -> bool:
-    return raw.get("status") is not None or raw.get("should_have_paid") is not None
+    return raw.get("status") is not None or has_amount(raw)
 
 
 def add_violations(review: Review, source: Any, *, form: TableFormat | None = None) -> Review:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from extrapolation.reviews.worksheet_tables import heading_row, review_sheets, settled
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, ReviewError, shown_text
-from primafacie.core.families import unknown_name
+from primafacie.core.families import close_names, unknown_name
 from primafacie.core.problems import RowPlace
 from sampling.intake import (
     CellError,
@@ -31,11 +33,14 @@ from sampling.intake.formats import format_of
 from sampling.intake.sheets import Book, column_letters, read_sheet
 from sampling.intake.table_cells import FileBytes
 from sampling.intake.table_reading import read_bytes, table_of
-from sampling.worksheets import STATUSES
+from sampling.intake.worksheet_headings import month_first, named, written_by_us
+from sampling.worksheets import SHEET_REVIEW, STATUSES
 
 IDS: Final = ("unit_id", "part")
 COMPUTED: Final = "overpaid"
 SHEETS: Final = ("Lines", "Spares", "Violations")
+_MONTH_FIRST: Final = "%m/%d/%Y"
+_DAY_FIRST: Final = re.compile(r"\s*(?:1[3-9]|[23][0-9])[-/.][0-9]{1,2}[-/.][0-9]", re.ASCII)
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)", re.ASCII)
 
 
@@ -50,6 +55,7 @@ class RawRow:
     values: dict[str, Any]
     word: str = "row"
     form: TableFormat = field(default_factory=TableFormat, repr=False)
+    month_first: frozenset[str] = frozenset()
 
     def get(self, column: str) -> Any:
         """The value, or None where the cell is blank or the column is absent."""
@@ -73,6 +79,7 @@ class RawTables:
     lines: tuple[RawRow, ...] = ()
     spares: tuple[RawRow, ...] = ()
     violations: tuple[RawRow, ...] | None = None
+    notes: tuple[str, ...] = ()
 
     def renamed(self, names: Mapping[str, str]) -> RawTables:
         """The review with columns under other names; `ReviewError` where a name is taken."""
@@ -104,27 +111,35 @@ class RawTables:
 
 
 def read_tables(
-    source: Any, *, form: TableFormat | None = None, ids: Collection[str] = IDS
+    source: Any,
+    *,
+    form: TableFormat | None = None,
+    ids: Collection[str] = IDS,
+    worksheet: bool = False,
 ) -> RawTables:
     """Read a workbook, a text or Parquet file, or a table in memory; else `ReviewError`.
 
     `form` says how the file is written where it does not show. The columns `ids` are text, and
-    damaged ids are refused. What `merge_reviews` made is returned as it is.
+    damaged ids are refused. With `worksheet` the file is the worksheet of a draw, which its
+    headings can show as well: they become names, and titles and totals are left out (see
+    `worksheet_tables`). What `merge_reviews`
+    made is returned as it is.
     """
     if isinstance(source, RawTables):
         return source
     form = form or TableFormat()
     book = _book(Path(source), form) if isinstance(source, str | Path) else None
     if book is not None:
-        return _sheets(book, form, ids)
+        return _sheets(book, form, ids, worksheet=worksheet)
     table = read_table(source, form=form, error=ReviewError)
-    return RawTables(_rows(table, ids), table.columns)
+    read = _read(table, ids, worksheet=worksheet)
+    return RawTables(read.rows, read.columns, notes=read.notes)
 
 
 def listed_units(source: Any) -> tuple[str, ...]:
     """The unit ids that a worksheet or table lists, as texts; empty where it cannot be read."""
     try:
-        rows = read_tables(source).review
+        rows = read_tables(source, worksheet=True).review
     except ReviewError:
         return ()
     return tuple(str(row.get("unit_id")) for row in rows if row.get("unit_id") is not None)
@@ -138,33 +153,87 @@ def _book(path: Path, form: TableFormat) -> Book | None:
     return member.book(FileBytes(path.name, read_bytes(path, ReviewError)), form, ReviewError)
 
 
-def _sheets(book: Book, form: TableFormat, ids: Collection[str]) -> RawTables:
+@dataclass(frozen=True)
+class _Read:
+    """A table as rows, with the names of its columns, its sheet, and what is noted of it."""
+
+    rows: tuple[RawRow, ...]
+    columns: tuple[str, ...]
+    sheet: str
+    notes: tuple[str, ...]
+
+
+def _read(
+    table: Table,
+    ids: Collection[str],
+    *,
+    worksheet: bool,
+    letters: Mapping[str, str] | None = None,
+) -> _Read:
+    """The rows of a table; `letters` are those of the columns of a sheet by their names."""
+    headings = table.headings
+    notes: list[str] = []
+    worksheet = worksheet or written_by_us(headings)
+    columns = table.columns
+    if worksheet:
+        table, notes = settled(table)
+    of_names = {
+        name: (letters or {}).get(column, "")
+        for name, column in zip(table.columns, columns, strict=True)
+    }
+    declared = month_first(headings) if worksheet else frozenset()
+    rows = _rows(table, ids, of_names if letters else {}, declared)
+    return _Read(rows, table.columns, table.sheet, tuple(notes))
+
+
+def _sheets(book: Book, form: TableFormat, ids: Collection[str], *, worksheet: bool) -> RawTables:
     """The sheet `Review` (or the one declared, or the only one), and the further sheets."""
-    named = form.sheet or ("Review" if "Review" in book.sheets else None)
-    review = _sheet(book, named, form)
+    review_name = form.sheet or (SHEET_REVIEW if SHEET_REVIEW in book.sheets else None)
+    notes: list[str] = []
+    if worksheet and review_name is None and len(book.sheets) > 1:
+        among = [name for name in review_sheets(book) if name not in SHEETS]
+        if len(among) == 1:
+            review_name = among[0]
+            notes.append(f"The sheet {review_name} was read as the review")
+
+    def read(name: str | None, form: TableFormat) -> _Read:
+        form = replace(form, sheet=name)
+        if worksheet and form.header_row == 1:
+            form = replace(form, header_row=heading_row(book, name) + 1)
+        cells = read_sheet(book, form, (), ReviewError)
+        table = table_of(cells, book.name, form, ReviewError)
+        heads = [head.strip() for head, _ in cells.columns]
+        names = named(heads) if written_by_us(heads) else heads
+        letters = {name: column_letters(place) for place, name in enumerate(names, start=1)}
+        return _read(table, ids, worksheet=worksheet, letters=letters)
+
+    review = read(review_name, form)
     # What is above and below the table was declared of the sheet of findings only.
     plain = replace(form, header_row=1, footer_rows=0)
     others = {
-        name: _rows(_sheet(book, name, plain), ids) if name in book.sheets else None
+        # A workbook of violations alone is read once.
+        name: read(name, plain) if name in book.sheets and name != review.sheet else None
         for name in SHEETS
     }
-    if review.sheet in SHEETS:  # a workbook of violations alone is read once
-        others[review.sheet] = None
+    lines, spares, violations = (others[name] for name in SHEETS)
+    for one in (review, lines, spares, violations):
+        notes += one.notes if one is not None else ()
     return RawTables(
-        _rows(review, ids),
+        review.rows,
         review.columns,
-        others["Lines"] or (),
-        others["Spares"] or (),
-        others["Violations"],
+        () if lines is None else lines.rows,
+        () if spares is None else spares.rows,
+        None if violations is None else violations.rows,
+        tuple(notes),
     )
 
 
-def _sheet(book: Book, name: str | None, form: TableFormat) -> Table:
-    form = replace(form, sheet=name)
-    return table_of(read_sheet(book, form, (), ReviewError), book.name, form, ReviewError)
-
-
-def _rows(table: Table, ids: Collection[str]) -> tuple[RawRow, ...]:
+def _rows(
+    table: Table,
+    ids: Collection[str],
+    letters: dict[str, str],
+    typed_month_first: frozenset[str],
+) -> tuple[RawRow, ...]:
     """The rows of a table; damaged ids and unusable cells of any column are raised together."""
     cells: dict[str, Any] = dict(table.cells)
     if {"paid", "should_have_paid", COMPUTED} <= cells.keys():
@@ -182,9 +251,7 @@ def _rows(table: Table, ids: Collection[str]) -> tuple[RawRow, ...]:
         elif table.row_word == "line":
             cells[column] = [_unquoted(value) for value in values]
     table.raise_problems()
-    letters: dict[str, str] = {}
-    if table.sheet:
-        letters = {name: column_letters(n) for n, name in enumerate(table.columns, start=1)}
+    declared = _declared_order(cells, typed_month_first)
     where = table.sheet or table.name
     return tuple(
         RawRow(
@@ -194,6 +261,7 @@ def _rows(table: Table, ids: Collection[str]) -> tuple[RawRow, ...]:
             {name: values[place] for name, values in cells.items()},
             table.row_word,
             table.form,
+            declared,
         )
         for place, number in enumerate(table.numbers)
     )
@@ -228,7 +296,9 @@ def unknown_status(row: RawRow, status: str) -> Problem:
     problem = unknown_name(
         "status", status, STATUSES, where=row.cell("status"), shown=shown_text(status)
     )
-    return replace(problem, cause="a status outside the list")
+    close = close_names(status, STATUSES)[:1]
+    like = f", close to {close[0]}" if close else ""
+    return replace(problem, cause=f"a status outside the list{like}")
 
 
 def number_of(value: Any) -> float | None:
@@ -248,10 +318,18 @@ def number_of(value: Any) -> float | None:
 
 
 def day_of(row: RawRow, column: str, problems: list[Problem]) -> str:
-    """A day cell as an ISO day; empty where it is blank or a problem was noted."""
+    """A day cell as an ISO day; empty where it is blank or a problem was noted.
+
+    A text that can be month/day or day/month is read in the order that the heading declares.
+    """
+    value, declared = row.get(column), row.form.date_format
     try:
-        day = day_of_cell(row.get(column), date_format=row.form.date_format)
+        day = day_of_cell(value, date_format=declared)
     except CellError as error:
+        if declared is None and column in row.month_first and isinstance(value, str):
+            with suppress(CellError):
+                day = day_of_cell(value, date_format=_MONTH_FIRST)
+                return "" if day is None else day.isoformat()
         problems.append(
             Problem(
                 row.cell(column),
@@ -263,6 +341,19 @@ def day_of(row: RawRow, column: str, problems: list[Problem]) -> str:
         )
         return ""
     return "" if day is None else day.isoformat()
+
+
+def _declared_order(cells: Mapping[str, Sequence[Any]], columns: frozenset[str]) -> frozenset[str]:
+    """The columns whose days are typed month first, as their headings declare.
+
+    A day that can only be day/month shows that the heading was not followed: then the days that
+    can be read in two ways are faults.
+    """
+    return frozenset(
+        name
+        for name in columns & cells.keys()
+        if not any(isinstance(value, str) and _DAY_FIRST.match(value) for value in cells[name])
+    )
 
 
 def text_of(row: RawRow, column: str) -> str:

@@ -48,6 +48,7 @@ def second_findings(
     problems: list[Problem],
     *,
     form: TableFormat | None = None,
+    worksheet: bool = False,
 ) -> dict[str, tuple[SecondFinding, ...]]:
     """By unit, the findings of further worksheets or tables, in the order of the sources.
 
@@ -56,7 +57,7 @@ def second_findings(
     """
     found: dict[str, list[SecondFinding]] = {}
     for number, source in enumerate(sources, start=2):
-        for raw in read_tables(source, form=form).review:
+        for raw in read_tables(source, form=form, worksheet=worksheet).review:
             unit_id, status = text_of(raw, "unit_id"), text_of(raw, "status").lower()
             right = cents_of(raw, "should_have_paid", problems)
             overpaid = cents_of(raw, "overpaid", problems)

@@ -17,7 +17,7 @@ from primafacie.core.problems import RowPlace
 UNDERPAID: Final = "underpaid"
 CONFIRMED: Final = "confirmed"
 BELOW: Final = "an amount that is below 0 and below the payment itself"
-_YES: Final = ("yes", "y", "true", "1")
+YES: Final = ("yes", "y", "true", "1")
 _NO: Final = ("", "no", "n", "false", "0")
 SPARE_CENTS: Final = 100_00
 
@@ -64,7 +64,7 @@ def unusual_amount(
 def _coded(raw: RawRow, right: int | None, paid: int | None, problems: list[Problem]) -> bool:
     """Does a code of the row confirm its amount?"""
     answer = text_of(raw, CONFIRMED).lower()
-    if answer not in (*_YES, *_NO):
+    if answer not in (*YES, *_NO):
         problems.append(
             Problem(raw.cell(CONFIRMED), "a text other than yes or no", "yes or no", "Correct it")
         )
@@ -78,4 +78,4 @@ def _coded(raw: RawRow, right: int | None, paid: int | None, problems: list[Prob
                 "Correct the amount, or set the status to reviewed",
             )
         )
-    return underpaid or answer in _YES
+    return underpaid or answer in YES

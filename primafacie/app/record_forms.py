@@ -18,6 +18,7 @@ PLACES: Final[dict[str, str]] = {
     "planning": "extrapolation.simulation.planning_records",
     "demand": "extrapolation.demands.demand_records",
     "case": "sampling.plans.case_files",
+    "dealing": "sampling.worksheets.dealing",
     "draw": "sampling.draws.records",
     "frame": "sampling.frames.frame_records",
     "import": "primafacie.app.reports.imported_samples",

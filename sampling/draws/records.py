@@ -18,6 +18,7 @@ from sampling.plans.plans import FORM as PLAN_FORM
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sampling.frames import Frame
     from sampling.plans import CaseFile
 
 SCHEMA: Final = "primafacie.draw/4"
@@ -123,9 +124,13 @@ class Draw(StoredResult):
         head: str = "",
         findings: Mapping[str, Mapping[str, Any]] | None = None,
         reviewers: Sequence[str] | None = None,
+        overlap: float = 0.0,
+        show: Sequence[str] = (),
+        reasons: Mapping[str, str] | None = None,
         simulated: str = "",
         violations: bool = False,
         case: CaseFile | None = None,
+        frame: Frame | None = None,
     ) -> list[Path]:
         """Write the worksheet of the reviewer as .xlsx; with `reviewers`, one file per reviewer.
 
@@ -139,12 +144,20 @@ class Draw(StoredResult):
             Findings to fill in, by unit id.
         reviewers : sequence of str, optional
             Names, each once. The units are dealt to them in turn.
+        overlap : float, default 0
+            The share of units that a second reviewer sees as well, such as 0.10.
+        show : sequence of str, default ()
+            Columns of the claims file to show, their texts unchanged; the frame must keep them.
+        reasons : mapping of str to str, optional
+            The reasons that the cells offer, each with what it means or "".
         simulated : str, default ""
             Printed on top of the sheet where the findings are not real.
         violations : bool, default False
             Adds a sheet for the violations found, which `read_review` reads.
         case : CaseFile, optional
             The case of the audit, printed on the sheet About.
+        frame : Frame, optional
+            The frame of the draw, where the draw's plan does not hold it.
 
         Returns
         -------
@@ -154,7 +167,8 @@ class Draw(StoredResult):
         Raises
         ------
         DrawError
-            If the name does not end in .xlsx, or if reviewers are unnamed or named twice.
+            If the name does not end in .xlsx, if reviewers are unnamed or named twice, or if the
+            frame keeps no column of a name in `show`.
         """
         from sampling.worksheets import write_worksheet
 
@@ -164,9 +178,13 @@ class Draw(StoredResult):
             head=head,
             findings=findings,
             reviewers=reviewers,
+            overlap=overlap,
+            show=show,
+            reasons=reasons,
             simulated=simulated,
             violations=violations,
             case=case,
+            frame=frame,
         )
 
     def save(self, path: str | Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FrameRow:
-    """A row of a unit: what tells it apart, and its amounts."""
+    """A row of a unit: what tells it apart, its amounts and its further columns."""
 
     part: str
     paid_cents: int
     claimed_cents: int | None
+    more: dict[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,14 @@ def fetch_units(
         )
     rows: dict[str, list[FrameRow]] = {}
     for among, given in engine.among(unit_ids if roles.part else ()):
-        for unit_id, part, paid, claimed in engine.execute(
-            f"select unit_id, part, paid, claimed from {opened.rows} where unit_id in {among} "
-            "order by unit_id, part",
+        for unit_id, part, paid, claimed, *texts in engine.execute(
+            f"select unit_id, part, paid, claimed{more} from {opened.rows} "
+            f"where unit_id in {among} order by unit_id, part",
             given,
         ):
             cents = None if claimed is None else int(claimed)
-            rows.setdefault(str(unit_id), []).append(FrameRow(str(part), int(paid), cents))
+            own = dict(zip(names, texts, strict=True))
+            rows.setdefault(str(unit_id), []).append(FrameRow(str(part), int(paid), cents, own))
     return [replace(found[name], rows=tuple(rows.get(name, ()))) for name in unit_ids]
 
 

@@ -13,6 +13,7 @@ from primafacie.core.families import unknown_name
 from primafacie.core.plurals import counted
 from primafacie.core.problems import row_ranges
 from sampling.intake.table_cells import Cells, Columns, TableFormat
+from sampling.intake.worksheet_headings import named, written_by_us
 
 LOOKED_AT: Final = 30
 _TOTAL: Final = re.compile(r"\b(?:sub|grand)?[ -]?(?:totals?|sums?)\b", re.IGNORECASE)
@@ -70,9 +71,9 @@ def read_sheet(
             fix="Check that this is the right file, and that header_row= names the right row",
         )
     header = names_of(rows[form.header_row - 1]) if form.header_row else []
-    if needed and not set(needed) <= set(header):
+    if needed and not set(needed) <= set(_read_as(header)):
         for number, row in enumerate(rows[:LOOKED_AT], start=1):
-            if set(needed) <= set(names_of(row)):
+            if set(needed) <= set(_read_as(row)):
                 raise error(
                     f"the column names in row {number} and not in row {form.header_row}",
                     where=f"{book.name}, sheet {chosen}",
@@ -140,6 +141,12 @@ def names_of(row: Sequence[Any]) -> list[str]:
     return names
 
 
+def _read_as(row: Sequence[Any]) -> list[str]:
+    """The column names as they are read: those of a worksheet of ours by its headings."""
+    names = names_of(row)
+    return named(names) if written_by_us(names) else names
+
+
 def is_blank(row: Sequence[Any]) -> bool:
     """Has a row no cell with a value?"""
     return all(value is None or (isinstance(value, str) and not value.strip()) for value in row)
@@ -182,7 +189,7 @@ def sheets_with(
     found = []
     for name in sheets:
         rows = book.cells(name)
-        if 0 < header_row <= len(rows) and set(needed) <= set(names_of(rows[header_row - 1])):
+        if 0 < header_row <= len(rows) and set(needed) <= set(_read_as(rows[header_row - 1])):
             found.append(name)
     return found
 

@@ -14,6 +14,7 @@ from sampling.intake.cell_values import CellError
 from sampling.intake.formats import format_of, shown_endings
 from sampling.intake.table_cells import Cells, FileBytes, TableFormat
 from sampling.intake.tables import TABLE_NOTE, Table
+from sampling.intake.worksheet_headings import named, written_by_us
 
 _PANDAS_BLANK: Final = re.compile(r"Unnamed: [0-9]+(?:_level_[0-9]+)?")
 
@@ -137,11 +138,17 @@ def _of_file(
 
 
 def table_of(cells: Cells, name: str, form: TableFormat, error: type[AuditError]) -> Table:
-    """The cells as a table, the names of its columns checked: each filled in and once."""
+    """The cells as a table, the names of its columns checked: each filled in and once.
+
+    The headings of a worksheet of ours become the names of its columns.
+    """
     columns: dict[str, Sequence[Any]] = {}
     table = Table(name, columns, cells.numbers, cells.row_word, cells.sheet, form, error)
-    for place, (head, values) in enumerate(cells.columns, start=1):
-        column = head.strip()
+    heads = [head.strip() for head, _ in cells.columns]
+    table.headings = tuple(heads)
+    if written_by_us(heads):
+        heads = named(heads)
+    for place, (column, (_, values)) in enumerate(zip(heads, cells.columns, strict=True), start=1):
         if not column or _PANDAS_BLANK.fullmatch(column):
             filled = [n for n, value in enumerate(values) if value is not None]
             if filled:

@@ -42,6 +42,8 @@ ID: Final = "an id as text"
 class Table:
     """Cells by column name, as plain Python values; `numbers` are the rows' numbers in the file.
 
+    `headings` are the columns' headings as they are written, blank ones among them.
+
     The reading methods (`ids`, `texts`, `cents`, `days`, `whole_numbers`, `choices`) return one
     value per row, None or "" for a blank cell and for a faulty one. They note faults, grouped by
     column and cause, in `problems`; call `raise_problems` when every column has been read.
@@ -56,6 +58,7 @@ class Table:
     error: type[AuditError] = AuditError
     sha256: str = ""
     blank_rows: int = 0
+    headings: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     _faulty: dict[int, CellError] = field(default_factory=dict, repr=False)
 

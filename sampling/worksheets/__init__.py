@@ -1,5 +1,6 @@
 """Worksheets for the reviewers: writing, splitting by reviewer, and their codes."""
 
+from sampling.worksheets.dealing import Dealing, Share, deal
 from sampling.worksheets.sheet_codes import (
     LINE_COLUMNS,
     NO_RECORDS,
@@ -25,5 +26,8 @@ __all__ = [
     "SHEET_VIOLATIONS",
     "STATUSES",
     "VIOLATION_COLUMNS",
+    "Dealing",
+    "Share",
+    "deal",
     "write_worksheet",
 ]

@@ -7,10 +7,9 @@ from typing import Any
 
 from sampling.designs import DEFAULT
 from sampling.draws import Draw, DrawnUnit
+from sampling.worksheets.page_setup import Printed, set_page, write_heads
 from sampling.worksheets.sheet_cells import Formats, write_dollars, write_text
-from sampling.worksheets.sheet_codes import SELECTION_COLUMNS
-
-_WIDTHS = (7, 12, 24, 6, 14, 20, 12, 14, 40)
+from sampling.worksheets.sheet_codes import SELECTION_COLUMNS, SHEET_SELECTION
 
 
 def needs_selection(draw: Draw) -> bool:
@@ -18,18 +17,16 @@ def needs_selection(draw: Draw) -> bool:
     return any(stratum.kind != DEFAULT.kind for stratum in draw.strata)
 
 
-def write_selection(sheet: Any, units: Sequence[DrawnUnit], formats: Formats) -> None:
+def write_selection(
+    sheet: Any, units: Sequence[DrawnUnit], printed: Printed, formats: Formats
+) -> None:
     """Write it: hits, probability, cluster, position, size and the draws that hit each unit.
 
     A unit that was hit several times is one row of the review; its hits count in the estimate.
     """
-    for place, (name, width) in enumerate(zip(SELECTION_COLUMNS, _WIDTHS, strict=True)):
-        sheet.write_string(0, place, name, formats.head)
-        sheet.set_column(place, place, width)
+    write_heads(sheet, SELECTION_COLUMNS, formats)
     sheet.freeze_panes(1, 3)
-    sheet.set_landscape()
-    sheet.repeat_rows(0)
-    sheet.fit_to_pages(1, 0)
+    set_page(sheet, printed, SHEET_SELECTION)
     for row, unit in enumerate(units, start=1):
         sheet.write_number(row, 0, unit.order, formats.number)
         write_text(sheet, row, 1, unit.stratum, formats.text)

@@ -12,12 +12,21 @@ CREATED = datetime(2000, 1, 1)
 
 @dataclass(frozen=True)
 class Formats:
-    """The formats of one workbook; `open_` ones may be typed into, the others are locked."""
+    """The formats of one workbook.
+
+    `open_` ones may be typed into. `fixed_` ones are not locked, so that rows can be sorted, and
+    have a validation that refuses what is typed. The others are locked.
+    """
 
     head: Any
+    open_head: Any
     text: Any
+    note: Any
     money: Any
     number: Any
+    fixed_text: Any
+    fixed_money: Any
+    fixed_number: Any
     open_text: Any
     open_money: Any
     open_number: Any
@@ -29,26 +38,34 @@ class Formats:
 
 def make_formats(book: Any) -> Formats:
     """Define the formats; ids and texts carry the quote prefix, so that Excel keeps them."""
-    fill = {"bg_color": "#FFF8DC", "border": 1, "border_color": "#C8C8C8", "locked": False}
+    fill = {"bg_color": "#FFF8DC", "border": 1, "border_color": "#C8C8C8", "valign": "top"}
     edge = {"border": 1, "border_color": "#DDDDDD", "valign": "top"}
+    fill |= {"locked": False}
+    fixed = {**edge, "locked": False}
+    head = {
+        "bold": True,
+        "bg_color": "#1F3B57",
+        "font_color": "#FFFFFF",
+        "text_wrap": True,
+        "valign": "vcenter",
+        "border": 1,
+    }
     return Formats(
-        head=book.add_format(
-            {
-                "bold": True,
-                "bg_color": "#1F3B57",
-                "font_color": "#FFFFFF",
-                "text_wrap": True,
-                "valign": "vcenter",
-                "border": 1,
-            }
-        ),
+        head=book.add_format(head),
+        open_head=book.add_format(head | {"bg_color": "#8A6D00"}),
         text=book.add_format({**edge, "quote_prefix": True, "num_format": "@"}),
+        note=book.add_format({**edge, "quote_prefix": True, "text_wrap": True}),
         money=book.add_format({**edge, "num_format": "#,##0.00"}),
         number=book.add_format({**edge, "num_format": "0"}),
+        fixed_text=book.add_format(
+            {**fixed, "quote_prefix": True, "num_format": "@", "text_wrap": True}
+        ),
+        fixed_money=book.add_format({**fixed, "num_format": "#,##0.00"}),
+        fixed_number=book.add_format({**fixed, "num_format": "0"}),
         open_text=book.add_format({**fill, "num_format": "@", "text_wrap": True}),
         open_money=book.add_format({**fill, "num_format": "#,##0.00"}),
         open_number=book.add_format({**fill, "num_format": "0"}),
-        open_date=book.add_format({**fill, "num_format": "yyyy-mm-dd"}),
+        open_date=book.add_format({**fill, "num_format": "mm/dd/yyyy"}),
         title=book.add_format({"bold": True, "font_size": 14}),
         warning=book.add_format({"bold": True, "font_color": "#B00020", "text_wrap": True}),
         plain=book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True}),

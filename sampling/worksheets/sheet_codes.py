@@ -51,7 +51,15 @@ REVIEW_COLUMNS = (
     "reviewer",
     "reviewed_on",
     "note",
+    "confirmed",
 )
+LOST_ROWS = "lost_rows"
+"""The column that marks units that lost rows to exclusions, where a draw has such units."""
+ONLY_LINE = "(only line)"
+"""What the sheet Lines calls the line of a unit that has one row."""
+BLANK_LINE = "(blank)"
+"""What the sheet Lines calls a line without a name."""
+CONFIRMATIONS = ("yes", "no")
 LINE_COLUMNS = (
     "unit_id",
     "part",

@@ -7,16 +7,17 @@ from datetime import date
 from typing import Any
 
 from sampling.draws import DrawnUnit
+from sampling.intake.worksheet_headings import HEADINGS
+from sampling.worksheets.page_setup import Printed, set_page, write_heads
 from sampling.worksheets.sheet_cells import Formats
-from sampling.worksheets.sheet_codes import SHEET_REVIEW, VIOLATION_COLUMNS
+from sampling.worksheets.sheet_codes import SHEET_REVIEW, SHEET_VIOLATIONS, VIOLATION_COLUMNS
 
 FEWEST_ROWS = 50
-_WIDTHS = (24, 20, 14, 17, 14, 26, 60)
 _FIRST_DAY = date(1965, 7, 30)  # Medicare became law: no claim was presented before
 
 
 def write_violations(
-    sheet: Any, units: Sequence[DrawnUnit], id_column: str, formats: Formats
+    sheet: Any, units: Sequence[DrawnUnit], id_column: str, printed: Printed, formats: Formats
 ) -> None:
     """Open rows, two for each unit and at least 50, with what may stand in them.
 
@@ -24,14 +25,9 @@ def write_violations(
     amount claimed for the tainted service lines 0 or more, the day a day. What a violation is
     called (`402.1(c)(17)`) is free text, checked when the law is looked up.
     """
-    for place, (name, width) in enumerate(zip(VIOLATION_COLUMNS, _WIDTHS, strict=True)):
-        sheet.write_string(0, place, name, formats.head)
-        sheet.set_column(place, place, width)
-    sheet.set_row(0, 30)
+    write_heads(sheet, VIOLATION_COLUMNS, formats, open_columns=VIOLATION_COLUMNS)
     sheet.freeze_panes(1, 1)
-    sheet.set_landscape()
-    sheet.repeat_rows(0)
-    sheet.fit_to_pages(1, 0)
+    set_page(sheet, printed, SHEET_VIOLATIONS)
     styles = {"claimed_tainted": formats.open_money, "presented_on": formats.open_date}
     last = max(FEWEST_ROWS, 2 * len(units))
     for row in range(1, last + 1):
@@ -68,5 +64,5 @@ def write_violations(
     }
     for name, rule in rules.items():
         place = VIOLATION_COLUMNS.index(name)
-        sheet.data_validation(1, place, last, place, {"error_title": name, **rule})
+        sheet.data_validation(1, place, last, place, {"error_title": HEADINGS[name][:32], **rule})
     sheet.protect("", {"format_columns": True, "format_rows": True, "sort": True})

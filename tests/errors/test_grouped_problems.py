@@ -16,6 +16,7 @@ from penalties import LateRecord, section_111
 from primafacie.errors import AuditError
 from sampling import Draw, open_frame, plan
 from tests.builders.inside_penalties import trying
+from tests.builders.worksheets import heads_of
 
 TODAY = datetime(2026, 1, 1).date()
 
@@ -35,7 +36,7 @@ def filled(draw: Draw, folder: Path, changes: Callable[[Any], None], name: str =
     draw.worksheet(path)
     book = openpyxl.load_workbook(path)
     sheet = book["Review"]
-    heads = {cell.value: cell.column for cell in sheet[1]}
+    heads = heads_of(sheet)
     for row in range(2, sheet.max_row + 1):
         sheet.cell(row, heads["status"], "reviewed")
         sheet.cell(row, heads["should_have_paid"], sheet.cell(row, heads["paid"]).value)

@@ -40,6 +40,7 @@ COMMANDS = {
     ),
     "import": CommandEntry("import_command", "Import a sample drawn elsewhere with its findings."),
     "plan": CommandEntry("plan_command", "Plan the sample, before a seed is asked for."),
+    "rules": CommandEntry("rules_command", "The rule sets: list, show, check, write your own."),
     "draw": CommandEntry("draw_command", "Draw the sample and write the worksheet."),
     "estimate": CommandEntry("estimate_command", "Read the findings, form the demand."),
     "rebut": CommandEntry("rebut_command", "Try every argument against an extrapolation."),
@@ -54,5 +55,7 @@ COMMANDS = {
     "doctor": CommandEntry("doctor_command", "Check the installation."),
     "size": CommandEntry("sizes_command", "Sample sizes without a frame."),
     "self-audit": CommandEntry("self_audit_command", "A clinic's own checks of its charts."),
-    "ratstats": CommandEntry("ratstats_command", "RAT-STATS' random numbers, to the last number."),
+    "ratstats": CommandEntry(
+        "ratstats_command", "RAT-STATS' numbers and appraisals, to the digit."
+    ),
 }

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from primafacie.app.cli.option_words import CASE, COLUMNS, OUTPUT, ROWS, TABLES, argument, option
+from primafacie.app.cli.option_words import CASE, COLUMNS, OUTPUT, ROWS, TABLES, option
 from primafacie.app.cli.options import (
     CaseOption,
+    Files,
     Json,
+    Sources,
+    claims_of,
     exclusion_of,
     listed,
     one_or_several,
@@ -35,10 +38,7 @@ def register(application: typer.Typer) -> None:
 
 
 def run(
-    source: Annotated[
-        Path,
-        argument("FILE", "The claims: a .csv, .csv.gz, .parquet, .xlsx or .835 file."),
-    ],
+    sources: Sources = None,
     unit_id: Annotated[
         str | None,
         option(
@@ -109,6 +109,7 @@ def run(
     footer_rows: Annotated[int, option("--footer-rows", TABLES)] = 0,
     member: Annotated[str | None, option("--member", TABLES)] = None,
     layout: Annotated[Path | None, option("--layout", TABLES)] = None,
+    files: Files = None,
     rows: Annotated[
         str,
         option(
@@ -151,8 +152,9 @@ def run(
     from primafacie.app.steps.result_rows import waterfall_steps
 
     output = Output(as_json=as_json)
+    claims = claims_of(sources, files)
     options = FrameOptions(
-        source=source,
+        source=claims[0] if len(claims) == 1 else claims,
         unit_id=one_or_several(unit_id) if unit_id else None,
         paid=paid,
         part=one_or_several(part) if part else None,
@@ -189,6 +191,14 @@ def run(
             lines,
             f"{frame.rows:,} records below the header, on {lines:,} physical lines of the file",
         )
+    files_read = frame.opened.source_files
+    if files_read:
+        shown_files = [
+            [file.name, f"{file.rows:,}", str(Money(file.paid_cents)), file.sha256[:16]]
+            for file in files_read
+        ]
+        output.table("", ["file", "rows", "dollars", "SHA-256, first 16 digits"], shown_files)
+        output.fact("files", to_record(files_read))
     heads = ["rule", "units out", "dollars out", "units left", "dollars left"]
     if frame.waterfall[0].rows is not None:
         heads = ["rule", "rows out", *heads[1:3], "rows left", *heads[3:]]
@@ -200,7 +210,7 @@ def run(
         output.note(note)
     if study is not None:
         with output.working("Keeping the frame ..."):
-            kept = keep_frame(frame, study, title=title or printable(source.stem))
+            kept = keep_frame(frame, study, title=title or printable(claims[0].stem))
             keep_case(kept, of_case)
         output.fact("study", str(study))
         output.head(kept.head, f"study folder {study}, head {{}}")

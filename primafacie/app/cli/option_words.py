@@ -52,6 +52,12 @@ SHARED: Final = {
         "The case file (TOML): auditee, NPI, matter, audit period, authority, persons. It is kept "
         "in the study, and documents print it.",
     ),
+    "--choose": Meaning(
+        '"KEY=VALUE because REASON"',
+        "A rule that moves the amount and that the authority leaves open, such as "
+        '"limit.amount=lower limit because the engagement letter says so". The option may be '
+        "repeated.",
+    ),
     "--claimed": Meaning("COLUMN", "The column of the amount claimed, in dollars."),
     "--cluster": Meaning(
         "COLUMN", "The column of the cluster, such as the beneficiary, that ties units together."
@@ -80,6 +86,11 @@ SHARED: Final = {
         "ROLE=COLUMN",
         'The column of a role of the findings, such as "unit_id=Claim No.". The option may be '
         "repeated.",
+    ),
+    "--files": Meaning(
+        "PATTERN",
+        "Files with the same columns, read as one: a name, or a pattern such as "
+        '"claims_2024*.csv". The option may be repeated.',
     ),
     "--flat": Meaning(
         "FILE",

@@ -25,9 +25,19 @@ Rules = Annotated[
     option(
         "--rules",
         RULES,
-        more="The names are cms-pim, oig-audit, oig-sdp, oig-cia, tricare, ny-omig, nc-pi, mn "
-        "and irs.",
+        more='"primafacie rules list" lists the names.',
         autocompletion=rule_sets,
+    ),
+]
+Choose = Annotated[list[str] | None, option("--choose", RULES)]
+Depart = Annotated[
+    list[str] | None,
+    option(
+        "--depart",
+        RULES,
+        "A required rule of the authority that the plan departs from, with the reason that its "
+        "documents print. The option may be repeated.",
+        metavar='"KEY because REASON"',
     ),
 ]
 Grid = Annotated[
@@ -175,6 +185,25 @@ Oversample = Annotated[
         SIZE,
         "The share of units that is added to a size computed from a precision.",
         metavar="FRACTION",
+    ),
+]
+Assured = Annotated[
+    float | None,
+    option(
+        "--assurance",
+        SIZE,
+        "The share of simulated audits of this frame that must reach the precision, such as 0.80: "
+        "the size is then the smallest that does. Without it about half of the audits reach it.",
+        metavar="FRACTION",
+    ),
+]
+AssuranceAudits = Annotated[
+    int,
+    option(
+        "--assurance-audits",
+        SIZE,
+        "The count of simulated audits of each size, 100 or more.",
+        metavar="COUNT",
     ),
 ]
 Correlation = Annotated[

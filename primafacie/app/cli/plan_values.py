@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.app.cli.options import (
     allocation_of,
     costs_of,
+    departures_of,
     monitoring_of,
     numbers_of,
     units_of,
@@ -17,7 +18,7 @@ from primafacie.core.errors import AuditError
 
 if TYPE_CHECKING:
     from primafacie.app.steps.plan_choices import PlanChoices
-    from primafacie.app.steps.plan_step import PlanOptions
+    from primafacie.app.steps.plan_step import AssuranceOptions, PlanOptions
     from primafacie.app.steps.planning_simulation import SimulationOptions
     from sampling.intake import TableFormat
 
@@ -44,6 +45,8 @@ def plan_options_of(output: Output, choices: PlanChoices) -> PlanOptions:
         probe_units = units_of(choices.probe, probe)
     return PlanOptions(
         rules=choices.rules or "",
+        choices=tuple(choices.choose or ()),
+        departures=departures_of(choices.depart),
         strata=choices.strata,
         method=choices.method,
         by=choices.by,
@@ -80,9 +83,18 @@ def plan_options_of(output: Output, choices: PlanChoices) -> PlanOptions:
         order=choices.order,
         monitoring=monitoring_of(choices.stop_early),
         probe_units=probe_units,
+        assured=_assured(choices),
         title=choices.title,
         case=case_of(choices.case),
     )
+
+
+def _assured(choices: PlanChoices) -> AssuranceOptions | None:
+    from primafacie.app.steps.plan_step import AssuranceOptions
+
+    if choices.assurance is None:
+        return None
+    return AssuranceOptions(choices.assurance, choices.assurance_audits, choices.simulation_seed)
 
 
 def simulation_of(choices: PlanChoices) -> SimulationOptions | None:

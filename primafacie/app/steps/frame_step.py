@@ -22,7 +22,7 @@ HISTOGRAM_BINS = 2000
 class FrameOptions:
     """How to read a claims file; the names are those of `sampling.open_frame`."""
 
-    source: Path
+    source: Path | list[Path]
     unit_id: str | list[str] | None = None
     paid: str | None = None
     part: str | list[str] | None = None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from extrapolation import Review, SampleStatement
     from extrapolation.reviews.raw_tables import RawTables
     from primafacie.app.reports.imported_samples import ImportedSample
-    from sampling import Frame
+    from sampling import Frame, RuleSet
     from sampling.intake import TableFormat
     from sampling.plans import CaseFile
 
@@ -38,7 +38,7 @@ class ImportOptions:
     """
 
     findings: Path
-    rules: str
+    rules: RuleSet
     columns: Mapping[str, str] = field(default_factory=dict)
     sizes: Mapping[str, int] = field(default_factory=dict)
     paid: Mapping[str, Money] = field(default_factory=dict)

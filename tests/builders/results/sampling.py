@@ -20,6 +20,7 @@ from sampling import (
     Stated,
     allocate,
     audit_frame,
+    deal,
     inspect_file,
     load_rules,
     open_frame,
@@ -90,6 +91,7 @@ def examples() -> dict[str, Any]:
         "AttributeSizes": ratstats.size_attribute(
             1000, anticipated_rate_percent=20, precision_range_percent=10
         ),
+        "Dealing": deal(drawn(), ["A. Reviewer", "B. Reviewer"], overlap=0.1),
         "Draw": drawn(),
         "Drawn": ratstats.frames_single(20261121.5, 12, 3, [(1, 400), (1, 500)]),
         "Frame": frame(),

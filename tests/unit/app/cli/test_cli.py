@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders.command_line import envelope, result, run
+from tests.builders.worksheets import heads_of
 
 COMMANDS = (
     "demo",
@@ -41,7 +42,7 @@ def fill(sheet: Path, filled: Path) -> None:
 
     book = openpyxl.load_workbook(sheet)
     page = book["Review"]
-    heads = {cell.value: cell.column for cell in page[1]}
+    heads = heads_of(page)
     for place, row in enumerate(range(2, page.max_row + 1)):
         paid = page.cell(row, heads["paid"]).value
         page.cell(row, heads["should_have_paid"], 0 if place % 3 == 0 else paid)

@@ -12,6 +12,7 @@ import pytest
 from extrapolation import merge_reviews, read_review
 from primafacie.errors import ReviewError
 from sampling import Draw, open_frame, plan
+from tests.builders.worksheets import heads_of
 
 
 def make_draw(**options: Any) -> Draw:
@@ -50,7 +51,7 @@ def change(
     """Set a cell of a unit's row (of its part) as a reviewer would."""
     book = openpyxl.load_workbook(path)
     page = book[sheet]
-    heads = {c.value: c.column for c in page[1]}
+    heads = heads_of(page)
     for row in range(2, page.max_row + 1):
         mine = page.cell(row, heads["unit_id"]).value == unit_id
         if mine and (not part or page.cell(row, heads["part"]).value == part):
@@ -123,7 +124,7 @@ def test_spares_and_further_columns_are_merged(tmp_path: Path) -> None:
     files += draw.worksheet(tmp_path / "whole.xlsx", findings=found)
     book = openpyxl.load_workbook(files[0])
     for row, value in enumerate(["hours", *range(1, 6)], start=1):
-        book["Review"].cell(row, 14, value)
+        book["Review"].cell(row, 15, value)
     book.save(files[0])
     review = read_review(merge_reviews(files, draw=draw), draw=draw)
     assert [row.unit_id for row in review.rows if not row.counted] == [gone.unit_id]

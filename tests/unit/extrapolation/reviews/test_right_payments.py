@@ -65,8 +65,8 @@ def test_beyond_the_payment_or_the_charge_is_a_fault_or_confirmed(
 def test_the_cell_takes_a_negative_payment_as_it_was(tmp_path: Path) -> None:
     reviewed(tmp_path / "sheet.xlsx", {})
     sheet = openpyxl.load_workbook(tmp_path / "sheet.xlsx")["Review"]
-    rules = {rule.type: rule for rule in sheet.data_validations.dataValidation}
-    assert rules["decimal"].formula1 == "MIN(0,E2)"
+    rules = {str(rule.sqref)[0]: rule for rule in sheet.data_validations.dataValidation}
+    assert rules["G"].formula1 == "MIN(0,E2)"
 
 
 def test_a_frame_with_faults_can_be_printed() -> None:

@@ -16,6 +16,7 @@ from extrapolation import Review, Violation, estimate, merge_reviews, read_revie
 from primafacie.core.digest import sha256_record
 from primafacie.errors import ReviewError
 from sampling import Draw, Money, open_frame, plan
+from tests.builders.worksheets import heads_of
 
 FOUND = pd.DataFrame(
     {
@@ -161,10 +162,10 @@ def filled(draw: Draw, path: Path, *, sheet: bool) -> Path:
     draw.worksheet(path)
     book = openpyxl.load_workbook(path)
     rows = book["Review"]
-    heads = [cell.value for cell in rows[1]]
+    heads = heads_of(rows)
     for number in range(2, 6):
-        rows.cell(number, heads.index("status") + 1, "reviewed")
-        rows.cell(number, heads.index("should_have_paid") + 1, 10)
+        rows.cell(number, heads["status"], "reviewed")
+        rows.cell(number, heads["should_have_paid"], 10)
     cells = (draw.units[0].unit_id, "402.1(c)(17)", "p. 3", 1, 20, "2024-03-01", "Dr A")
     if sheet:
         more = book.create_sheet("Violations")

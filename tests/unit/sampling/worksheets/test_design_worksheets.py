@@ -10,6 +10,7 @@ import pytest
 
 from extrapolation import read_review
 from sampling import Draw, designs, open_frame, plan
+from tests.builders.worksheets import heads_of
 
 CLAIMS = pd.DataFrame(
     {
@@ -31,7 +32,7 @@ def filled(draw: Draw, path: Path) -> Path:
     draw.worksheet(path)
     book = openpyxl.load_workbook(path)
     page = book["Review"]
-    heads = {cell.value: cell.column for cell in page[1]}
+    heads = heads_of(page)
     for row in range(2, page.max_row + 1):
         paid = page.cell(row, heads["paid"]).value
         page.cell(row, heads["should_have_paid"], round(paid / 2, 2))
@@ -64,7 +65,7 @@ def test_a_unit_hit_twice_is_one_row(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(tmp_path / "review.xlsx")
     review, selection = book["Review"], book["Selection"]
     assert review.max_row == len(draw.units) + 1 == selection.max_row
-    heads = {cell.value: cell.column for cell in selection[1]}
+    heads = heads_of(selection)
     row = 1 + twice[0].order
     assert selection.cell(row, heads["unit_id"]).value == twice[0].unit_id
     assert selection.cell(row, heads["hits"]).value == twice[0].hits

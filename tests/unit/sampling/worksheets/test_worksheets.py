@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -12,7 +11,9 @@ import pytest
 
 from primafacie.errors import DrawError, ReviewError
 from sampling import Draw, Money, open_frame, plan
+from sampling.intake.worksheet_headings import HEADINGS
 from sampling.worksheets import SHEET_VIOLATIONS, VIOLATION_COLUMNS
+from tests.builders.worksheets import sheet_rows
 
 STATUSES = [
     "reviewed",
@@ -56,14 +57,9 @@ def draw() -> Draw:
     )
 
 
-def sheet(path: Path, name: str = "Review") -> list[dict[str, Any]]:
-    rows = list(openpyxl.load_workbook(path)[name].iter_rows(values_only=True))
-    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
-
-
 def test_texts_are_written_as_they_are(draw: Draw, tmp_path: Path) -> None:
     draw.worksheet(tmp_path / "w.xlsx")
-    rows = sheet(tmp_path / "w.xlsx")
+    rows = sheet_rows(tmp_path / "w.xlsx")
     assert [row["unit_id"] for row in rows] == [unit.unit_id for unit in draw.units]
     assert [row["paid"] for row in rows] == [unit.paid_cents / 100 for unit in draw.units]
     assert {row["date"] for row in rows} == {"2023-04-05"}
@@ -87,15 +83,28 @@ def test_only_the_overpaid_cells_are_formulas(draw: Draw, tmp_path: Path) -> Non
     assert {name[0] for name in formulas} <= {"H", "F"}
 
 
-def test_identifiers_are_locked_and_findings_are_open(draw: Draw, tmp_path: Path) -> None:
+def test_rows_can_be_sorted_and_what_the_draw_fixed_cannot_be_typed_over(
+    draw: Draw, tmp_path: Path
+) -> None:
+    """No program sorts rows with locked cells, so that a validation refuses what is typed."""
     draw.worksheet(tmp_path / "w.xlsx")
-    page = openpyxl.load_workbook(tmp_path / "w.xlsx")["Review"]
-    assert page.protection.sheet
-    heads = {cell.value: cell.column_letter for cell in page[1]}
-    for name in ("order", "stratum", "unit_id", "date", "paid", "claimed", "overpaid"):
-        assert page[f"{heads[name]}2"].protection.locked, name
-    for name in ("should_have_paid", "status", "reason", "reviewer", "reviewed_on", "note"):
-        assert not page[f"{heads[name]}2"].protection.locked, name
+    for name in ("Review", "Lines"):
+        page = openpyxl.load_workbook(tmp_path / "w.xlsx")[name]
+        assert page.protection.sheet
+        assert not page.protection.sort
+        assert not page.protection.autoFilter
+        assert page.protection.deleteRows
+        assert page.auto_filter.ref == page.dimensions
+        assert all(cell.protection.locked for cell in page[1])
+        assert not any(cell.protection.locked for row in page.iter_rows(min_row=2) for cell in row)
+        refused = {
+            page.cell(1, next(iter(rule.sqref.ranges)).min_col).value
+            for rule in page.data_validations.dataValidation
+            if rule.type == "custom" and rule.formula1 == "FALSE"
+        }
+        fixed = {HEADINGS[key] for key in ("unit_id", "paid", "claimed")}
+        fixed |= {"Line"} if name == "Lines" else {"No.", "Stratum", "Date of service"}
+        assert refused == fixed
 
 
 def test_the_drop_downs_point_at_the_codes(draw: Draw, tmp_path: Path) -> None:
@@ -130,11 +139,15 @@ def test_the_sheet_says_which_study_it_is(draw: Draw, tmp_path: Path) -> None:
 
 def test_units_of_several_rows_get_lines(draw: Draw, tmp_path: Path) -> None:
     draw.worksheet(tmp_path / "w.xlsx")
-    several = [unit for unit in draw.units if unit.parts]
-    rows = sheet(tmp_path / "w.xlsx", "Lines")
-    assert several
+    rows = sheet_rows(tmp_path / "w.xlsx", "Lines")
+    assert any(unit.parts for unit in draw.units)
     assert [(r["unit_id"], r["part"], r["paid"]) for r in rows] == [
-        (unit.unit_id, part.part, part.paid_cents / 100) for unit in several for part in unit.parts
+        line
+        for unit in draw.units
+        for line in (
+            [(unit.unit_id, part.part, part.paid_cents / 100) for part in unit.parts]
+            or [(unit.unit_id, "(only line)", unit.paid_cents / 100)]
+        )
     ]
 
 
@@ -142,7 +155,7 @@ def test_findings_can_be_filled_in(draw: Draw, tmp_path: Path) -> None:
     unit = draw.units[0]
     found = {"status": "reviewed", "should_have_paid": 5, "reviewed_on": "2026-01-02", "note": "=x"}
     draw.worksheet(tmp_path / "w.xlsx", findings={unit.unit_id: found})
-    row = sheet(tmp_path / "w.xlsx")[0]
+    row = sheet_rows(tmp_path / "w.xlsx")[0]
     assert (row["status"], row["should_have_paid"], row["note"]) == ("reviewed", 0.05, "=x")
     assert row["reviewed_on"].date() == date(2026, 1, 2)
 
@@ -150,7 +163,7 @@ def test_findings_can_be_filled_in(draw: Draw, tmp_path: Path) -> None:
 def test_reviewers_share_the_units(draw: Draw, tmp_path: Path) -> None:
     files = draw.worksheet(tmp_path / "w.xlsx", reviewers=["Ann O'Neil", "../Bob", "Zoë"])
     assert [path.parent for path in files] == [tmp_path] * 3
-    shares = [sheet(path) for path in files]
+    shares = [sheet_rows(path) for path in files]
     assert sorted(len(share) for share in shares) == [3, 3, 3]
     ids = sorted(row["unit_id"] for share in shares for row in share)
     assert ids == sorted(unit.unit_id for unit in draw.units)
