@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sampling.draws import Draw, DrawnPart, DrawnStratum, DrawnUnit, load_draw
     from sampling.frames import (
         Chains,
+        Extraction,
         Frame,
         FrameAudit,
         Stated,
@@ -65,6 +66,7 @@ __all__ = [
     "DrawnStratum",
     "DrawnUnit",
     "ErrorModel",
+    "Extraction",
     "Frame",
     "FrameAudit",
     "IntakeRecord",
@@ -114,6 +116,7 @@ _HOMES = {
     "DrawnUnit": "draws",
     "load_draw": "draws",
     "Chains": "frames",
+    "Extraction": "frames",
     "Frame": "frames",
     "FrameAudit": "frames",
     "Stated": "frames",

@@ -20,6 +20,7 @@ PLACES: Final[dict[str, str]] = {
     "case": "sampling.plans.case_files",
     "dealing": "sampling.worksheets.dealing",
     "draw": "sampling.draws.records",
+    "extraction": "sampling.frames.extractions",
     "frame": "sampling.frames.frame_records",
     "import": "primafacie.app.reports.imported_samples",
     "imported-report": "primafacie.app.reports.imported_numbers",

@@ -130,6 +130,16 @@ def run(
     ] = None,
     study: Annotated[Path | None, option("--study", OUTPUT, more="It must be new.")] = None,
     title: Annotated[str, option("--title", CASE)] = "",
+    extraction: Annotated[
+        Path | None,
+        option(
+            "--extraction",
+            CASE,
+            "What the maker of the extract states (TOML): system, query_file, run_on, analyst, "
+            "rows, units, paid. Stated totals must be those that are read.",
+            metavar="FILE",
+        ),
+    ] = None,
     case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
@@ -148,6 +158,7 @@ def run(
       --exclude "paid <= 0 because nothing was paid" --study my-study
     """
     from primafacie.app.steps.case_step import case_of, keep_case
+    from primafacie.app.steps.extraction_step import extraction_of, keep_extraction
     from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame
     from primafacie.app.steps.result_rows import waterfall_steps
 
@@ -179,9 +190,11 @@ def run(
         rows=rows,
         unbalanced=unbalanced,
     )
-    of_case = case_of(case)
+    of_case, stated = case_of(case), extraction_of(extraction)
     with output.working("Checking the claims ..."):
         frame = check_frame(options)
+        if stated is not None:
+            stated.check(frame)
     output.fact("units", frame.size, f"{counted(frame.size, 'sampling unit')}, {frame.total} paid")
     output.fact("total_cents", frame.total.cents)
     lines = frame.physical_lines
@@ -212,6 +225,7 @@ def run(
         with output.working("Keeping the frame ..."):
             kept = keep_frame(frame, study, title=title or printable(claims[0].stem))
             keep_case(kept, of_case)
+            keep_extraction(kept, stated)
         output.fact("study", str(study))
         output.head(kept.head, f"study folder {study}, head {{}}")
         output.then(f"primafacie plan {study} --help")
