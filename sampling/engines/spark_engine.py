@@ -217,7 +217,9 @@ class SparkEngine(Engine):
         return driver_of(source) == "pyspark"
 
     @classmethod
-    def attach(cls, source: Any, table: Names | None) -> EngineTable:
+    def attach(
+        cls, source: Any, table: Names | None, columns: Sequence[str] | None = None
+    ) -> EngineTable:
         """A Spark DataFrame, or a table that a Spark session knows."""
         if hasattr(source, "createOrReplaceTempView"):
             if table is not None:
@@ -233,10 +235,11 @@ class SparkEngine(Engine):
             parts = table_parts(table)
             relation = ".".join(engine.dialect.quoted(part) for part in parts)
             name, frame = f"table {'.'.join(parts)}", source.table(relation)
-        columns = tuple(
+        named = tuple(
             (str(field.name), str(field.dataType.simpleString())) for field in frame.schema.fields
         )
-        return EngineTable(engine, name, relation, columns)
+        query = "" if hasattr(source, "createOrReplaceTempView") else f"select * from {relation}"
+        return EngineTable(engine, name, relation, named, query=query)
 
     def __init__(self, session: Any) -> None:
         self.session = session
