@@ -323,7 +323,13 @@ def open_kept(
 
 def _reading_notes(source: Source, roles: Roles, day_notes: Sequence[str]) -> tuple[str, ...]:
     """The notes on the reading of a source; most sources need none."""
-    notes = [*source.notes, _lines_note(source), *_rounded_notes(source, roles), *day_notes]
+    notes = [
+        *source.notes,
+        *source.naming,
+        _lines_note(source),
+        *_rounded_notes(source, roles),
+        *day_notes,
+    ]
     return tuple(note for note in notes if note)
 
 

@@ -130,7 +130,7 @@ def run(
     stated_units: Annotated[int | None, option("--stated-units", TOTALS)] = None,
     stated_paid: Annotated[
         str | None,
-        option("--stated-paid", TOTALS, "The amount paid that is stated.", metavar="DOLLARS"),
+        option("--stated-paid", TOTALS),
     ] = None,
     date_format: Annotated[str | None, option("--date-format", TABLES)] = None,
     decimal: Annotated[str, option("--decimal", TABLES)] = ".",

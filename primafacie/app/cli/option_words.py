@@ -156,6 +156,7 @@ SHARED: Final = {
     "--stated-seed": Meaning(
         "SEED", "The seed of the draw that is stated, or STRATUM=SEED for each stratum."
     ),
+    "--stated-paid": Meaning("DOLLARS", "The amount paid that is stated for the whole file."),
     "--stated-units": Meaning(
         "UNITS", "The number of units that the other documents state for the frame."
     ),

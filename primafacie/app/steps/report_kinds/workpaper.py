@@ -13,11 +13,13 @@ from primafacie.app.steps.frame_step import HISTOGRAM_BINS, kept_frame, kept_fra
 from primafacie.app.steps.import_step import kept_import
 from primafacie.app.steps.plan_step import kept_plan
 from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind, ReportOptions
+from primafacie.app.steps.revised_reviews import revisions
 from primafacie.app.steps.used_records import (
     kept_demand,
     named_draw,
     named_inputs,
     named_review,
+    review_step,
     simulated_note,
 )
 from primafacie.core.folder import StudyFolder
@@ -74,6 +76,7 @@ def _imported_numbers(
         histogram=kept_frame(study).histogram(HISTOGRAM_BINS) if framed else None,
         simulated=simulated_note(study),
         labels=ReportLabels.of(over.review, options.by),
+        revisions=revisions(study, review_step(study)),
     )
 
 
@@ -115,6 +118,7 @@ def _numbers(study: StudyFolder, options: ReportOptions) -> ReportNumbers:
         used=named_draw(study),
         histogram=frame.histogram(HISTOGRAM_BINS),
         labels=ReportLabels.of(over.review, options.by),
+        revisions=revisions(study, review_step(study)),
     )
 
 
