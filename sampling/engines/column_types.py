@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from primafacie.core.amount_grammar import (
     NEGATIVE,
@@ -56,6 +57,14 @@ class Column:
         return self.dialect("text", self.sql)
 
 
+class AmountSql(Protocol):
+    """SQL of the cents of a column, and whether it is cheap enough to compute at every scan."""
+
+    def __call__(
+        self, column: Column, decimal: str, form: AmountForm = "dollars", /
+    ) -> tuple[str, bool]: ...
+
+
 @dataclass(frozen=True)
 class ColumnReader:
     """How one engine reads a column: each function gives SQL of ours.
@@ -76,7 +85,7 @@ class ColumnReader:
     noise     column -> is a number rounded to its cent? "" where the type holds no noise
     """
 
-    amount: Callable[[Column, str, AmountForm], tuple[str, bool]]
+    amount: AmountSql
     unit_text: Callable[[Column], str]
     day: Callable[[Column, DayForm | None], str]
     day_text: Callable[[Column], str]
