@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
-from primafacie.app.steps.step_facts import FrameFacts
+from primafacie.app.steps.step_facts import BESIDE_FRAME, FrameFacts
 from primafacie.core.folder import MANIFEST, StudyFolder
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _made_before(frame: Frame, root: Path, title: str) -> StudyFolder | None:
         return None
     study = StudyFolder.open(root)
     steps = study.manifest.steps
-    alone = all(step.kind in ("case", "extraction") for step in steps[1:]) and bool(steps)
+    alone = all(step.kind in BESIDE_FRAME for step in steps[1:]) and bool(steps)
     same = alone and steps[0].stated(FrameFacts).record_digest == frame.record().digest
     return study if same and study.manifest.title == title else None
 
