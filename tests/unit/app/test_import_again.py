@@ -43,7 +43,7 @@ def test_a_stopped_import_is_finished_by_the_same_command(
         assert run(capsys, *words)[0] == 70
     code, _, err = run(capsys, *words, "--program", "R sample")
     assert (code, "another import" in err) == (3, True)
-    code, out, err = run(capsys, *words)
+    code, _, err = run(capsys, *words)
     assert code == 0, err
     assert run(capsys, "verify", "s")[0] == 0
     steps = len(StudyFolder.open(here / "s").manifest.steps)
