@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         net_adjustments,
         open_frame,
     )
+    from sampling.intake.looking import IntakeRecord, inspect_file
     from sampling.models import ErrorModel, Probe, ProbeRow, simulate_overpayments
     from sampling.plans import (
         Allocation,
@@ -68,6 +69,7 @@ __all__ = [
     "Extraction",
     "Frame",
     "FrameAudit",
+    "IntakeRecord",
     "Limit",
     "Money",
     "Plan",
@@ -88,6 +90,7 @@ __all__ = [
     "audit_frame",
     "check_pooling",
     "deal",
+    "inspect_file",
     "limit_name",
     "load_draw",
     "load_frame",
@@ -121,6 +124,8 @@ _HOMES = {
     "load_frame": "frames",
     "net_adjustments": "frames",
     "open_frame": "frames",
+    "IntakeRecord": "intake.looking",
+    "inspect_file": "intake.looking",
     "ErrorModel": "models",
     "Probe": "models",
     "ProbeRow": "models",

@@ -24,6 +24,7 @@ PLACES: Final[dict[str, str]] = {
     "frame": "sampling.frames.frame_records",
     "import": "primafacie.app.reports.imported_samples",
     "imported-report": "primafacie.app.reports.imported_numbers",
+    "intake": "sampling.intake.looking.intake_records",
     "manifest": "primafacie.core.manifest",
     "output": "primafacie.app.cli.envelope",
     "plan": "sampling.plans.plans",

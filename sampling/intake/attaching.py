@@ -44,13 +44,13 @@ def attach(
             fix="Leave table= out",
         )
     if isinstance(source, list):
-        members = {path: _format_of(path, form) for path in source}
+        members = {path: file_format(path, form) for path in source}
         return attach_files(
             DuckdbEngine(memory=memory),
             source,
             lambda engine, path: members[path].attach(engine, path, form, roles),
         )
-    member = _format_of(source, form)
+    member = file_format(source, form)
     return member.attach(DuckdbEngine(memory=memory), source, form, roles)
 
 
@@ -68,7 +68,7 @@ def with_usual_roles(
     usual, wanted = {}, ROLES_WANTED
     if isinstance(source, str | Path) or engine_of(source) is None:
         first = files_matching(source)[0] if is_list_of_files(source) else source
-        member = _format_of(Path(first) if isinstance(first, str) else first, form)
+        member = file_format(Path(first) if isinstance(first, str) else first, form)
         usual, wanted = dict(member.usual_roles(form)), member.roles_wanted(form)
     if not set(lacking) <= set(usual):
         names = " and ".join({"unit_id": "unit's id", "paid": "amount paid"}[r] for r in lacking)
@@ -108,7 +108,7 @@ def _in_place(table: EngineTable) -> Source:
     )
 
 
-def _format_of(source: Any, form: TableFormat) -> Format:
+def file_format(source: Any, form: TableFormat) -> Format:
     """The format of a path, which must be a file, or of a table in memory."""
     if isinstance(source, Path):
         check_name(source)
