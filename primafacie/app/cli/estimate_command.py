@@ -74,7 +74,7 @@ def run(
             FINDINGS,
             "Why the review was revised. It is asked for where other findings on this draw have an "
             "estimate already.",
-            metavar="TEXT",
+            metavar="WHY",
         ),
     ] = "",
     reopened_on: Annotated[

@@ -12,7 +12,7 @@ from primafacie.core.figures.assured_precision import assurance_curve
 from primafacie.core.figures.balance import balance_dots
 from primafacie.core.figures.control import control_chart
 from primafacie.core.figures.coverage import coverage_bars
-from primafacie.core.figures.drawing import to_png, to_svg
+from primafacie.core.figures.drawing import relabel, to_png, to_svg
 from primafacie.core.figures.expected_limits import planning_curves
 from primafacie.core.figures.exposure import exposure_bars
 from primafacie.core.figures.interval_ladder import limits_ladder
@@ -43,6 +43,7 @@ __all__ = [
     "payment_profile",
     "planning_curves",
     "redraw_histogram",
+    "relabel",
     "running_limits",
     "to_png",
     "to_svg",
