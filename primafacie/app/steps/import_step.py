@@ -86,7 +86,8 @@ def keep_import(root: Path, options: ImportOptions) -> Imported:
     if options.program and options.program not in GENERATORS:
         raise StudyError.of(unknown_name("program", options.program, GENERATORS, where="--program"))
     before = _started(root)
-    frame = kept_frame(before) if before is not None else None
+    framed = before is not None and before.manifest.latest("frame") is not None
+    frame = kept_frame(before) if before is not None and framed else None
     sizes, paid, clusters = _numbers(options, frame)
     review = import_sample(
         _tables(options.findings, options.columns, options.form),
@@ -102,22 +103,53 @@ def keep_import(root: Path, options: ImportOptions) -> Imported:
     )
     found = replicate(Study(frame=frame, review=review))
     sample = ImportedSample.of(review, found, design=options.design, columns=dict(options.columns))
+    if before is not None and _finished(before, sample, review):
+        return Imported(before, sample, review)
     study = before or StudyFolder.create(root, title=options.title or options.findings.stem)
     keep_case(study, options.case)
+    if study.manifest.latest("import") is None:
+        _keep_record(study, sample, found.verdict, options)
+    keep_imported_review(study, review, [options.findings], options.form)
+    return Imported(study, sample, review)
+
+
+def _keep_record(
+    study: StudyFolder, sample: ImportedSample, verdict: str, options: ImportOptions
+) -> None:
+    """Keep what is stated of the sample, as a step of its own."""
     inputs = case_inputs(study)
-    if frame is not None:
-        inputs |= {"frame": study.manifest.steps[0].stated(FrameFacts).content_digest}
-    what = f"imported {len(review.counted):,} units drawn elsewhere; {found.verdict}"
+    framed = study.manifest.latest("frame")
+    if framed is not None:
+        inputs |= {"frame": framed.stated(FrameFacts).content_digest}
+    n = sum(row.n for row in sample.strata)
+    what = f"imported {n:,} units drawn elsewhere; {verdict}"
     with study.step("import", what, inputs=inputs) as step:
         digest = step.write(RECORD, sample.written())
-        if before is None:
+        if framed is None:
             step.write("HOW-TO-CHECK.txt", HOW_TO_CHECK.encode("utf-8"))
         if options.strata_file is not None:
             name = kept_name("strata", options.strata_file)
             step.copy(f"2-plan/{name}", options.strata_file)
         step.state(ImportFacts(digest))
-    keep_imported_review(study, review, [options.findings], options.form)
-    return Imported(study, sample, review)
+
+
+def _finished(study: StudyFolder, sample: ImportedSample, review: Review) -> bool:
+    """Does the study hold this very import already? `StudyError` where it holds another one."""
+    kept = kept_import(study)
+    if kept is None:
+        return False
+    reviews = study.manifest.of_kind("review")
+    if kept.digest != sample.digest or (
+        reviews and review.digest not in reviews[-1].files.values()
+    ):
+        raise StudyError(
+            "another import in this study",
+            where=str(study.root),
+            expected="a new folder",
+            fix='Name a new folder; other findings on this sample are read by "primafacie '
+            'estimate STUDY FINDINGS"',
+        )
+    return bool(reviews)
 
 
 def kept_import(study: StudyFolder) -> ImportedSample | None:
@@ -128,6 +160,17 @@ def kept_import(study: StudyFolder) -> ImportedSample | None:
         return None
     path = study.latest_file("import", "import.json")
     return FORM.read(path.read_bytes(), where=path.name)
+
+
+def check_not_imported(study: StudyFolder, refused: str) -> None:
+    """Refuse what a study of an imported sample cannot do (`StudyError`)."""
+    if study.manifest.latest("import") is not None:
+        raise StudyError(
+            f"the sample of this study was drawn elsewhere, so that {refused}",
+            where=str(study.root),
+            expected="a study whose sample is planned and drawn here",
+            fix='Start a new study: primafacie check FILE --study "FOLDER"',
+        )
 
 
 def imported_again(
@@ -174,16 +217,20 @@ def keep_imported_review(
 
 
 def _started(root: Path) -> StudyFolder | None:
-    """The study that holds a frame alone; None for a new folder; else `StudyError`."""
+    """The study that holds a frame alone, or an import that was stopped; None for a new folder.
+
+    `StudyError` for a study that holds other steps.
+    """
     if not (root / MANIFEST).exists():
         return None
     study = StudyFolder.open(root)
     kinds = {step.kind for step in study.manifest.steps}
     if not kinds:
         return None
-    if "frame" not in kinds or kinds - {"frame", "case"}:
+    own = {"frame", "case", *(("import", "review") if "import" in kinds else ())}
+    if kinds - own:
         raise StudyError(
-            f"the study holds other steps already ({', '.join(sorted(kinds - {'frame', 'case'}))})",
+            f"the study holds other steps already ({', '.join(sorted(kinds - own))})",
             where=str(root),
             expected="a new folder, or a study with its frame alone (primafacie check)",
             fix="Name a new folder",
