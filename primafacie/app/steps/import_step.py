@@ -13,7 +13,8 @@ from primafacie.app.steps.frame_step import kept_frame
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
 from primafacie.app.steps.kept_records import kept_name
 from primafacie.app.steps.revised_reviews import check_reason
-from primafacie.app.steps.step_facts import FrameFacts, ImportFacts, ReviewFacts
+from primafacie.app.steps.step_facts import BESIDE_FRAME, FrameFacts, ImportFacts, ReviewFacts
+from primafacie.app.steps.written_files import opened_or_new
 from primafacie.core.errors import StudyError
 from primafacie.core.families import unknown_name
 from primafacie.core.folder import MANIFEST, StudyFolder
@@ -104,53 +105,41 @@ def keep_import(root: Path, options: ImportOptions) -> Imported:
     )
     found = replicate(Study(frame=frame, review=review))
     sample = ImportedSample.of(review, found, design=options.design, columns=dict(options.columns))
-    if before is not None and _finished(before, sample, review):
-        return Imported(before, sample, review)
-    study = before or StudyFolder.create(root, title=options.title or options.findings.stem)
+    study = opened_or_new(root, title=options.title or options.findings.stem)
     keep_case(study, options.case)
-    if study.manifest.latest("import") is None:
-        _keep_record(study, sample, found.verdict, options)
-    keep_imported_review(study, review, [options.findings], options.form)
+    _keep_sample(study, sample, options, framed=frame is not None)
+    last = study.manifest.latest("review")
+    if last is None or last.stated(ReviewFacts).review_digest != review.digest:
+        keep_imported_review(study, review, [options.findings], options.form)
     return Imported(study, sample, review)
 
 
-def _keep_record(
-    study: StudyFolder, sample: ImportedSample, verdict: str, options: ImportOptions
+def _keep_sample(
+    study: StudyFolder, sample: ImportedSample, options: ImportOptions, *, framed: bool
 ) -> None:
-    """Keep what is stated of the sample, as a step of its own."""
+    """Keep the record of the sample; a run that was stopped after it has done so already."""
+    earlier = study.manifest.latest("import")
+    if earlier is not None:
+        if earlier.stated(ImportFacts).import_digest == sample.digest:
+            return
+        raise StudyError(
+            "a study that holds another import",
+            where=str(study.root),
+            expected="a new folder, or the same import again",
+            fix="Name a new folder",
+        )
     inputs = case_inputs(study)
-    framed = study.manifest.latest("frame")
-    if framed is not None:
-        inputs |= {"frame": framed.stated(FrameFacts).content_digest}
-    n = sum(row.n for row in sample.strata)
-    what = f"imported {n:,} units drawn elsewhere; {verdict}"
+    if framed:
+        inputs |= {"frame": study.manifest.steps[0].stated(FrameFacts).content_digest}
+    what = f"imported {sample.replay.units:,} units drawn elsewhere; {sample.replay.verdict}"
     with study.step("import", what, inputs=inputs) as step:
         digest = step.write(RECORD, sample.written())
-        if framed is None:
+        if not framed:
             step.write("HOW-TO-CHECK.txt", HOW_TO_CHECK.encode("utf-8"))
         if options.strata_file is not None:
             name = kept_name("strata", options.strata_file)
             step.copy(f"2-plan/{name}", options.strata_file)
         step.state(ImportFacts(digest))
-
-
-def _finished(study: StudyFolder, sample: ImportedSample, review: Review) -> bool:
-    """Does the study hold this very import already? `StudyError` where it holds another one."""
-    kept = kept_import(study)
-    if kept is None:
-        return False
-    reviews = study.manifest.of_kind("review")
-    if kept.digest != sample.digest or (
-        reviews and review.digest not in reviews[-1].files.values()
-    ):
-        raise StudyError(
-            "another import in this study",
-            where=str(study.root),
-            expected="a new folder",
-            fix='Name a new folder; other findings on this sample are read by "primafacie '
-            'estimate STUDY FINDINGS"',
-        )
-    return bool(reviews)
 
 
 def kept_import(study: StudyFolder) -> ImportedSample | None:
@@ -232,13 +221,12 @@ def _started(root: Path) -> StudyFolder | None:
     if not (root / MANIFEST).exists():
         return None
     study = StudyFolder.open(root)
-    kinds = {step.kind for step in study.manifest.steps}
-    if not kinds:
-        return None
-    own = {"frame", "case", *(("import", "review") if "import" in kinds else ())}
-    if kinds - own:
+    kinds = {step.kind for step in study.manifest.steps} - BESIDE_FRAME
+    if kinds <= {"import", "review"}:
+        return None  # the same import again, without a frame
+    if "frame" not in kinds or kinds - {"frame", "import", "review"}:
         raise StudyError(
-            f"the study holds other steps already ({', '.join(sorted(kinds - own))})",
+            f"the study holds other steps already ({', '.join(sorted(kinds - {'frame'}))})",
             where=str(root),
             expected="a new folder, or a study with its frame alone (primafacie check)",
             fix="Name a new folder",
