@@ -30,6 +30,7 @@ def r_values() -> dict[str, float]:
     return {name: float(value) for name, value in rows}
 
 
+@pytest.mark.long
 @pytest.mark.once
 def test_imported_and_reported(tmp_path: Path) -> None:
     study = tmp_path / "study"
