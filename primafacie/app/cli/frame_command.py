@@ -36,8 +36,12 @@ def register(application: typer.Typer) -> None:
 
 def run(
     source: Annotated[
-        Path,
-        argument("FILE", "The claims: a .csv, .csv.gz, .parquet, .xlsx or .835 file."),
+        str,
+        argument(
+            "FILE",
+            "The claims: a .csv, .csv.gz, .parquet, .xlsx or .835 file, a database file of "
+            "SQLite, or a PostgreSQL database, as in postgresql://USER@HOST/DATABASE.",
+        ),
     ],
     unit_id: Annotated[
         str | None,
@@ -118,6 +122,15 @@ def run(
             metavar="CLAIMS|LINES",
         ),
     ] = "claims",
+    table: Annotated[
+        str | None,
+        option(
+            "--table",
+            TABLES,
+            "The table or view of a database; one of a schema as SCHEMA,TABLE.",
+            metavar="TABLE",
+        ),
+    ] = None,
     unbalanced: Annotated[
         str | None,
         option(
@@ -176,6 +189,7 @@ def run(
         layout=layout,
         rows=rows,
         unbalanced=unbalanced,
+        table=one_or_several(table) if table else None,
     )
     of_case = case_of(case)
     with output.working("Checking the claims ..."):
@@ -200,7 +214,7 @@ def run(
         output.note(note)
     if study is not None:
         with output.working("Keeping the frame ..."):
-            kept = keep_frame(frame, study, title=title or printable(source.stem))
+            kept = keep_frame(frame, study, title=title or printable(Path(source).stem))
             keep_case(kept, of_case)
         output.fact("study", str(study))
         output.head(kept.head, f"study folder {study}, head {{}}")
