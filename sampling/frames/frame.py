@@ -372,7 +372,7 @@ class Frame(Result):
             self.opened.source.file.check()
         confirmed = self.opened.totals[1] or []
         return FrameRecord(
-            source=FrameSource(self.source_name, self.source_digest),
+            source=FrameSource(self.source_name, self.source_digest, self.opened.source_files),
             roles=self.roles,
             period=self.opened.period,
             size=self.size,

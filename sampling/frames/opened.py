@@ -17,7 +17,7 @@ from sampling.frames.opened_rows import OpenedRows
 from sampling.frames.row_checks import part_problems, repeated_id_problems, row_problems
 from sampling.frames.service_days import DayColumns, day_columns
 from sampling.frames.total_rows import TotalRow, split_confirmed, total_notes, total_rows
-from sampling.intake.sources import ROW, Source
+from sampling.intake.sources import ROW, Source, SourceFile
 
 _ROWS, _UNITS = "rows_view", "units_view"
 _numbers = count(1)
@@ -29,6 +29,11 @@ class Opened(OpenedRows):
 
     # All rows and units as opened, where rows were left out of these.
     whole: Opened | None = None
+
+    @property
+    def source_files(self) -> tuple[SourceFile, ...]:
+        """The files, where the frame was opened from several, with their rows and cents."""
+        return (self.whole or self).files
 
     @cached_property
     def totals(self) -> tuple[list[TotalRow], list[tuple[TotalRow, str]]]:
@@ -251,6 +256,7 @@ def open_derived(
     )
     return replace(
         opened,
+        source=replace(source, files=opened.files),
         roles=roles,
         rows=rows,
         units=_units(source, roles, rows, texts),
@@ -317,7 +323,13 @@ def open_kept(
 
 def _reading_notes(source: Source, roles: Roles, day_notes: Sequence[str]) -> tuple[str, ...]:
     """The notes on the reading of a source; most sources need none."""
-    notes = [*source.notes, _lines_note(source), *_rounded_notes(source, roles), *day_notes]
+    notes = [
+        *source.notes,
+        *source.naming,
+        _lines_note(source),
+        *_rounded_notes(source, roles),
+        *day_notes,
+    ]
     return tuple(note for note in notes if note)
 
 

@@ -58,12 +58,12 @@ def open_frame(
 
     Parameters
     ----------
-    source : path, table, connection, Spark session or Spark DataFrame
-        A .csv, .parquet, .xlsx or .835 file; a pandas, polars or Arrow table; a connection to
-        SQLite or PostgreSQL (any PEP 249 driver) or a Spark session, with `table`; or a Spark
-        DataFrame.
-        The rows of a database or of Spark stay where they are and nothing is written there. The
-        table must not change while the frame is in use.
+    source : path, list of paths, table, connection, Spark session or Spark DataFrame
+        A file of any form that is read (.csv, .xlsx, .parquet, .zip, .sas7bdat, .835 and others);
+        several files with the same columns, which are read as one (patterns allowed); a pandas,
+        polars or Arrow table; a connection to SQLite or PostgreSQL (any PEP 249 driver) or a Spark
+        session, with `table`; or a Spark DataFrame. The rows of a database or of Spark stay where
+        they are and nothing is written there. The table must not change while the frame is in use.
     unit_id : str or sequence of str, optional
         The column, or columns, of the unit id. Ids stay text, leading zeros included. Several
         columns are joined by `|` after percent-encoding. It may be left out where the form of the
@@ -248,7 +248,7 @@ def load_frame(path: Path, record: FrameRecord | Mapping[str, Any]) -> Frame:
             fix="Take it from an unaltered copy",
         ) from error
     attached = attach_parquet(DuckdbEngine(memory=MEMORY), path, record.source.sha256)
-    attached = replace(attached, name=record.source.name)
+    attached = replace(attached, name=record.source.name, files=record.source.files)
     confirmed = {
         row.unit_id if row.number is None else row.number: row.reason
         for row in record.confirmed_units

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import weakref
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,6 +17,7 @@ from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.engine import Engine, EngineTable, Names, engine_of, engine_opening
 from sampling.engines.roles import Roles
 from sampling.intake.formats import ROLES_WANTED, Format, format_of, shown_endings
+from sampling.intake.many_files import attach_files, files_matching, is_list_of_files
 from sampling.intake.source_files import SameFile, check_name, readable
 from sampling.intake.sources import Source, unique_names
 from sampling.intake.table_cells import TableFormat
@@ -31,23 +33,33 @@ def attach(
 ) -> Source:
     """Attach a path, a table, or a table of a database or of Spark; else `FrameError`."""
     columns = roles.columns if roles else None
+    if is_list_of_files(source):
+        paths = files_matching(source)
+        source = paths if len(paths) > 1 else paths[0]
     if isinstance(source, str | Path):
         opening = engine_opening(str(source))
         if opening is not None:
             return _opened(opening, str(source), table, columns)
-        engine, source = None, Path(source)
-    else:
-        engine = engine_of(source)
+        source = Path(source)
+    is_file = isinstance(source, Path | list)
+    engine = None if is_file else engine_of(source)
     if engine is not None:
         return _in_place(engine.attach(source, table, columns))
     if table is not None:
-        what = "a file" if isinstance(source, Path) else f"a {type(source).__name__}"
+        what = "a file" if is_file else f"a {type(source).__name__}"
         raise FrameError(
             f"the name of a table, {table!r}, for {what} that is no database",
             expected="a database, a connection to one, or a Spark session",
             fix="Leave the table out",
         )
-    member = _format_of(source, form)
+    if isinstance(source, list):
+        members = {path: file_format(path, form) for path in source}
+        return attach_files(
+            DuckdbEngine(memory=memory),
+            source,
+            lambda engine, path: members[path].attach(engine, path, form, roles),
+        )
+    member = file_format(source, form)
     return member.attach(DuckdbEngine(memory=memory), source, form, roles)
 
 
@@ -64,7 +76,8 @@ def with_usual_roles(
         return dict(given), ()
     usual, wanted = {}, ROLES_WANTED
     if is_read_by_a_format(source):
-        member = _format_of(Path(source) if isinstance(source, str) else source, form)
+        first = files_matching(source)[0] if is_list_of_files(source) else source
+        member = file_format(Path(first) if isinstance(first, str) else first, form)
         usual, wanted = dict(member.usual_roles(form)), member.roles_wanted(form)
     if not set(lacking) <= set(usual):
         names = " and ".join({"unit_id": "unit's id", "paid": "amount paid"}[r] for r in lacking)
@@ -86,7 +99,7 @@ def is_read_by_a_format(source: Any) -> bool:
     """Is it a file or a table in memory, and no database?"""
     if isinstance(source, str | Path):
         return engine_opening(str(source)) is None
-    return engine_of(source) is None
+    return is_list_of_files(source) or engine_of(source) is None
 
 
 def _opened(
@@ -139,7 +152,7 @@ def _in_place(table: EngineTable) -> Source:
     )
 
 
-def _format_of(source: Any, form: TableFormat) -> Format:
+def file_format(source: Any, form: TableFormat) -> Format:
     """The format of a path, which must be a file, or of a table in memory."""
     if isinstance(source, Path):
         check_name(source)
@@ -147,10 +160,13 @@ def _format_of(source: Any, form: TableFormat) -> Format:
             is_file = source.is_file()
         if not is_file:
             is_folder = source.is_dir()
+            fix = "Check the name of the file"
+            if not is_folder and glob.has_magic(source.name):
+                fix = f'{fix}; a pattern is given with --files "{source}" (in Python as a list)'
             raise FrameError(
                 f"{source} is a folder and no file" if is_folder else f"there is no file {source}",
                 expected="a claims file",
-                fix="Check the name of the file",
+                fix=fix,
             )
     member = format_of(source, form)
     if member is not None:

@@ -33,6 +33,7 @@ class CommandEntry:
 
 COMMANDS = {
     "demo": CommandEntry("demo_command", "Run a whole audit on shipped claims."),
+    "intake": CommandEntry("intake_command", "Look at a claims file before it is checked."),
     "check": CommandEntry("frame_command", "Check a claims file and start a study with it."),
     "audit-frame": CommandEntry(
         "audit_frame_command", "Audit a claims file: what it lists twice or lacks."
@@ -54,5 +55,7 @@ COMMANDS = {
     "doctor": CommandEntry("doctor_command", "Check the installation."),
     "size": CommandEntry("sizes_command", "Sample sizes without a frame."),
     "self-audit": CommandEntry("self_audit_command", "A clinic's own checks of its charts."),
-    "ratstats": CommandEntry("ratstats_command", "RAT-STATS' random numbers, to the last number."),
+    "ratstats": CommandEntry(
+        "ratstats_command", "RAT-STATS' numbers and appraisals, to the digit."
+    ),
 }

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from primafacie.app.cli.option_words import CASE, COLUMNS, OUTPUT, ROWS, TABLES, argument, option
+from primafacie.app.cli.option_words import CASE, COLUMNS, OUTPUT, ROWS, TABLES, option
 from primafacie.app.cli.options import (
     CaseOption,
+    Files,
     Json,
+    Sources,
+    claims_of,
     exclusion_of,
     listed,
     one_or_several,
@@ -20,6 +23,7 @@ from primafacie.app.cli.options import (
     unit_of,
 )
 from primafacie.app.cli.output import Output
+from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.printable import printable
@@ -35,14 +39,7 @@ def register(application: typer.Typer) -> None:
 
 
 def run(
-    source: Annotated[
-        str,
-        argument(
-            "FILE",
-            "The claims: a .csv, .csv.gz, .parquet, .xlsx or .835 file, a database file of "
-            "SQLite, or a PostgreSQL database, as in postgresql://USER@HOST/DATABASE.",
-        ),
-    ],
+    sources: Sources = None,
     unit_id: Annotated[
         str | None,
         option(
@@ -113,6 +110,7 @@ def run(
     footer_rows: Annotated[int, option("--footer-rows", TABLES)] = 0,
     member: Annotated[str | None, option("--member", TABLES)] = None,
     layout: Annotated[Path | None, option("--layout", TABLES)] = None,
+    files: Files = None,
     rows: Annotated[
         str,
         option(
@@ -122,12 +120,22 @@ def run(
             metavar="CLAIMS|LINES",
         ),
     ] = "claims",
+    database: Annotated[
+        str | None,
+        option(
+            "--database",
+            TABLES,
+            "A PostgreSQL database instead of a file, as postgresql://USER@HOST/DATABASE.",
+            metavar="ADDRESS",
+        ),
+    ] = None,
     table: Annotated[
         str | None,
         option(
             "--table",
             TABLES,
-            "The table or view of a database; one of a schema as SCHEMA,TABLE.",
+            "The table or view of a database (a file of SQLite, or --database); one of a schema "
+            "as SCHEMA,TABLE.",
             metavar="TABLE",
         ),
     ] = None,
@@ -142,6 +150,16 @@ def run(
     ] = None,
     study: Annotated[Path | None, option("--study", OUTPUT, more="It must be new.")] = None,
     title: Annotated[str, option("--title", CASE)] = "",
+    extraction: Annotated[
+        Path | None,
+        option(
+            "--extraction",
+            CASE,
+            "What the maker of the extract states (TOML): system, query_file, run_on, analyst, "
+            "rows, units, paid. Stated totals must be those that are read.",
+            metavar="FILE",
+        ),
+    ] = None,
     case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
@@ -160,12 +178,21 @@ def run(
       --exclude "paid <= 0 because nothing was paid" --study my-study
     """
     from primafacie.app.steps.case_step import case_of, keep_case
+    from primafacie.app.steps.extraction_step import extraction_of, keep_extraction
     from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame
     from primafacie.app.steps.result_rows import waterfall_steps
 
     output = Output(as_json=as_json)
+    if database and (sources or files):
+        raise AuditError(
+            "a file and a database",
+            where="--database",
+            expected="one of them",
+            fix="Leave one out; a database file of SQLite is named like any other file",
+        )
+    claims = [Path(database)] if database else claims_of(sources, files)
     options = FrameOptions(
-        source=source,
+        source=database or (claims[0] if len(claims) == 1 else claims),
         unit_id=one_or_several(unit_id) if unit_id else None,
         paid=paid,
         part=one_or_several(part) if part else None,
@@ -191,9 +218,11 @@ def run(
         unbalanced=unbalanced,
         table=one_or_several(table) if table else None,
     )
-    of_case = case_of(case)
+    of_case, stated = case_of(case), extraction_of(extraction)
     with output.working("Checking the claims ..."):
         frame = check_frame(options)
+        if stated is not None:
+            stated.check(frame)
     output.fact("units", frame.size, f"{counted(frame.size, 'sampling unit')}, {frame.total} paid")
     output.fact("total_cents", frame.total.cents)
     lines = frame.physical_lines
@@ -203,6 +232,14 @@ def run(
             lines,
             f"{frame.rows:,} records below the header, on {lines:,} physical lines of the file",
         )
+    files_read = frame.opened.source_files
+    if files_read:
+        shown_files = [
+            [file.name, f"{file.rows:,}", str(Money(file.paid_cents)), file.sha256[:16]]
+            for file in files_read
+        ]
+        output.table("", ["file", "rows", "dollars", "SHA-256, first 16 digits"], shown_files)
+        output.fact("files", to_record(files_read))
     heads = ["rule", "units out", "dollars out", "units left", "dollars left"]
     if frame.waterfall[0].rows is not None:
         heads = ["rule", "rows out", *heads[1:3], "rows left", *heads[3:]]
@@ -214,8 +251,9 @@ def run(
         output.note(note)
     if study is not None:
         with output.working("Keeping the frame ..."):
-            kept = keep_frame(frame, study, title=title or printable(Path(source).stem))
+            kept = keep_frame(frame, study, title=title or printable(claims[0].stem))
             keep_case(kept, of_case)
+            keep_extraction(kept, stated)
         output.fact("study", str(study))
         output.head(kept.head, f"study folder {study}, head {{}}")
         output.then(f"primafacie plan {study} --help")

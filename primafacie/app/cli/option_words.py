@@ -87,6 +87,11 @@ SHARED: Final = {
         'The column of a role of the findings, such as "unit_id=Claim No.". The option may be '
         "repeated.",
     ),
+    "--files": Meaning(
+        "PATTERN",
+        "Files with the same columns, read as one: a name, or a pattern such as "
+        '"claims_2024*.csv". The option may be repeated.',
+    ),
     "--flat": Meaning(
         "FILE",
         "The file to which the flat file of RAT-STATS is written: order and values in columns.",
@@ -151,6 +156,7 @@ SHARED: Final = {
     "--stated-seed": Meaning(
         "SEED", "The seed of the draw that is stated, or STRATUM=SEED for each stratum."
     ),
+    "--stated-paid": Meaning("DOLLARS", "The amount paid that is stated for the whole file."),
     "--stated-units": Meaning(
         "UNITS", "The number of units that the other documents state for the frame."
     ),

@@ -22,7 +22,7 @@ HISTOGRAM_BINS = 2000
 class FrameOptions:
     """How to read a claims file; the names are those of `sampling.open_frame`."""
 
-    source: Path | str
+    source: Path | str | list[Path]
     unit_id: str | list[str] | None = None
     paid: str | None = None
     part: str | list[str] | None = None
@@ -108,7 +108,7 @@ def _made_before(frame: Frame, root: Path, title: str) -> StudyFolder | None:
         return None
     study = StudyFolder.open(root)
     steps = study.manifest.steps
-    alone = all(step.kind == "case" for step in steps[1:]) and bool(steps)
+    alone = all(step.kind in ("case", "extraction") for step in steps[1:]) and bool(steps)
     same = alone and steps[0].stated(FrameFacts).record_digest == frame.record().digest
     return study if same and study.manifest.title == title else None
 

@@ -12,6 +12,7 @@ from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.frame_step import kept_frame
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
 from primafacie.app.steps.kept_records import kept_name
+from primafacie.app.steps.revised_reviews import check_reason
 from primafacie.app.steps.step_facts import FrameFacts, ImportFacts, ReviewFacts
 from primafacie.core.errors import StudyError
 from primafacie.core.families import unknown_name
@@ -160,9 +161,15 @@ def imported_again(
 
 
 def keep_imported_review(
-    study: StudyFolder, review: Review, sources: Sequence[Path], form: TableFormat | None
+    study: StudyFolder,
+    review: Review,
+    sources: Sequence[Path],
+    form: TableFormat | None,
+    *,
+    reason: str = "",
 ) -> None:
     """Keep the findings and the review that was read of them, as a step."""
+    replaces = check_reason(study, review, reason)
     imported = study.manifest.latest("import")
     digest = "" if imported is None else imported.stated(ImportFacts).import_digest
     what = f"read the findings on {len(review.counted):,} units drawn elsewhere"
@@ -170,7 +177,8 @@ def keep_imported_review(
         for source in sources:
             step.copy(f"4-review/{kept_name('findings', source)}", source)
         written = step.write("4-review/review.json", review.written())
-        step.state(ReviewFacts(written, form.to_dict() or None if form is not None else None))
+        read_as = form.to_dict() or None if form is not None else None
+        step.state(ReviewFacts(written, read_as, replaces=replaces, reason=reason))
 
 
 def _started(root: Path) -> StudyFolder | None:
