@@ -17,6 +17,9 @@ from tests.builders.command_line import capture, envelope, result
 from tests.engines.conftest import NAMES, ROLES, Opener
 
 
+WORDS = ("--unit-id", "ID", "--paid", "PAID")
+
+
 @pytest.fixture
 def kept(tmp_path: Path, table: pd.DataFrame) -> Path:
     """The claims in a database file whose name says nothing."""
@@ -46,6 +49,8 @@ def test_a_database_file_gives_the_frame_of_its_table(
     assert ended.exit_code == 0, ended.output
     assert result(ended.output)["total_cents"] == expected.total.cents
     assert envelope(ended.output)["head"]
+    both = capture("check", kept, "--database", "postgresql://db/x", *words)
+    assert "Leave one out" in both.output
     assert (
         capture("plan", tmp_path / "study", "--rules", "cms-pim", "--sample", "40").exit_code == 0
     )
@@ -86,7 +91,7 @@ def test_what_is_no_single_sound_table_is_refused(kept: Path, tmp_path: Path) ->
 
 def test_an_address_with_a_password_is_refused_unseen() -> None:
     for address in ("postgresql://me:secret@db.example/claims", "postgres://me:secret@db/x"):
-        ended = capture("check", address, "--unit-id", "ID", "--paid", "PAID", "--table", "t")
+        ended = capture("check", "--database", address, *WORDS, "--table", "t")
         assert ended.exit_code == 3
         assert "secret" not in ended.output
         assert "PGPASSWORD" in ended.output
@@ -106,7 +111,7 @@ def test_an_address_of_postgresql_is_read(
     cursor.close()
     address = f"postgresql://{user}@/{user}?host={folder}"
     names = ["--unit-id", "ID", "--paid", "PAID", "--table", 'a.b,"cl""aims"', "--json"]
-    ended = capture("check", address, *names)
+    ended = capture("check", "--database", address, *names)
     assert ended.exit_code == 0, ended.output
     assert result(ended.output)["total_cents"] == expected.total.cents
     frame = open_frame(address, table=("a.b", 'cl"aims'), **ROLES).check()
