@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
-from primafacie.app.steps.step_facts import FrameFacts
+from primafacie.app.steps.step_facts import BESIDE_FRAME, FrameFacts
 from primafacie.core.folder import MANIFEST, StudyFolder
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ class FrameOptions:
     exclusions: tuple[tuple[str, str], ...] = ()
     confirmed_units: Mapping[int | str, str] = field(default_factory=dict)
     decimal: str = "."
+    amount_form: str = "dollars"
+    blank_paid: str | None = None
     encoding: str = "utf-8"
     delimiter: str | None = None
     sheet: str | None = None
@@ -67,6 +69,8 @@ def check_frame(options: FrameOptions) -> Frame:
         more=options.more,
         period=options.period,
         decimal=options.decimal,  # type: ignore[arg-type]  # checked there
+        amount_form=options.amount_form,  # type: ignore[arg-type]  # checked there
+        blank_paid=options.blank_paid,
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,
@@ -108,7 +112,7 @@ def _made_before(frame: Frame, root: Path, title: str) -> StudyFolder | None:
         return None
     study = StudyFolder.open(root)
     steps = study.manifest.steps
-    alone = all(step.kind in ("case", "extraction") for step in steps[1:]) and bool(steps)
+    alone = all(step.kind in BESIDE_FRAME for step in steps[1:]) and bool(steps)
     same = alone and steps[0].stated(FrameFacts).record_digest == frame.record().digest
     return study if same and study.manifest.title == title else None
 

@@ -31,6 +31,10 @@ class CaseFacts:
     case_digest: str = field(default="", metadata=OPTIONAL)
 
 
+BESIDE_FRAME = frozenset({"case", "extraction", "intake"})
+"""The kinds of steps that may lie beside a frame and change nothing that follows from it."""
+
+
 @dataclass(frozen=True)
 class ExtractionFacts:
     """What is stated of the extraction of the frame."""
