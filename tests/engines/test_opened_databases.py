@@ -16,7 +16,6 @@ from sampling import open_frame
 from tests.builders.command_line import capture, envelope, result
 from tests.engines.conftest import NAMES, ROLES, Opener
 
-
 WORDS = ("--unit-id", "ID", "--paid", "PAID")
 
 
