@@ -82,6 +82,7 @@ ALONE = {
     "primafacie.app.reports.live.demand_sheets": "one part of the live workbook per file",
     "primafacie.app.reports.live.formula_cells": "from formulas in names to cells",
     "primafacie.app.reports.live.workbooks": "the live workbook as a whole",
+    "primafacie.app.reports.letter_document": "one document per file",
     "primafacie.app.reports.notebook_document": "one document per file",
     "primafacie.app.reports.penalty_document": "one document per file",
     "primafacie.app.reports.plan_documents": "one document per file",
