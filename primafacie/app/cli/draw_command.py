@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.draw_preview import say_preview
 from primafacie.app.cli.option_words import option
 from primafacie.app.cli.options import CaseOption, Json, StudyArgument, asked, listed
 from primafacie.app.cli.output import Output
@@ -75,6 +76,14 @@ def run(
         ),
     ] = False,
     case: CaseOption = None,
+    preview: Annotated[
+        bool,
+        option(
+            "--preview",
+            PLANNED,
+            "What would be drawn is shown by stratum. No seed is used and nothing is written.",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Draw the planned sample and write the reviewer's worksheet.
@@ -102,6 +111,9 @@ def run(
     from primafacie.core.serializer import to_record
 
     output = Output(as_json=as_json)
+    if preview:
+        say_preview(output, study, seed=seed)
+        return
     of_case = case_of(case)
     plan = kept_plan(StudyFolder.open(study), with_frame=False)
     check_generator(plan, generator, order)

@@ -151,6 +151,7 @@ SHARED: Final = {
     "--quantity": Meaning("COUNT", "The count of numbers in sequential order."),
     "--replicates": Meaning("COUNT", "The count of simulated audits for each question."),
     "--out": Meaning("FILE", "The file to which the result is written."),
+    "--reason": Meaning("REASON", "The reason in words, which the documents print."),
     "--rules": Meaning("NAME|FILE", "The rule set, by its name or as a TOML file of your own."),
     "--seed": Meaning("SEED", "The seed of the draw."),
     "--sheet": Meaning("SHEET", "The sheet of a workbook that has several."),

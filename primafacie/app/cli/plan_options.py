@@ -8,14 +8,12 @@ from typing import Annotated
 from primafacie.app.cli.option_words import (
     ANTICIPATED,
     CASE,
-    COMPARISON,
     DESIGN,
     LIMIT,
     RULES,
     SIMULATION,
     SIZE,
     STRATA,
-    argument,
     option,
 )
 from primafacie.app.cli.options import rule_sets
@@ -39,10 +37,6 @@ Depart = Annotated[
         "documents print. The option may be repeated.",
         metavar='"KEY because REASON"',
     ),
-]
-Grid = Annotated[
-    list[str] | None,
-    argument("CHOICES...", "Further choices of --compare, such as sample=60,100,150."),
 ]
 FromFile = Annotated[
     Path | None,
@@ -371,27 +365,3 @@ Workers = Annotated[
     ),
 ]
 SimulationSeed = Annotated[int, option("--simulation-seed", SIMULATION)]
-Compare = Annotated[
-    list[str] | None,
-    option(
-        "--compare",
-        COMPARISON,
-        "Plans are compared and nothing is written to the study: values of an option, such as "
-        '"strata=1..6". Further options follow, such as "sample=60,100,150", or the option is '
-        "repeated.",
-        metavar="OPTION=VALUES",
-    ),
-]
-UnitCost = Annotated[
-    float | None,
-    option(
-        "--unit-cost",
-        COMPARISON,
-        "The cost of the review of one unit, from which the cost of each compared plan follows.",
-        metavar="DOLLARS",
-    ),
-]
-Picture = Annotated[
-    Path | None,
-    option("--out", COMPARISON, more="It is the chart of --compare: a .png or .svg file."),
-]
