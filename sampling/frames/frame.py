@@ -49,10 +49,9 @@ if TYPE_CHECKING:
 class Frame(Result):
     """The units that can be sampled, and nothing else. Made by `open_frame`.
 
-    A frame never changes: `exclude` gives a new one. Units are what is sampled (claims); a
-    unit of several rows is their sum. A frame whose source has faults cannot be used: every
-    verb raises the same `FrameError`, with all of them. `from_dict` gives a `FrameRecord`: no
-    record holds the units.
+    A frame never changes: `exclude` gives a new one. Units are what is sampled (claims); a unit of
+    several rows is their sum. A frame whose source has faults cannot be used: every verb raises the
+    same `FrameError`. `from_dict` gives a `FrameRecord`: no record holds the units.
     """
 
     SCHEMA: ClassVar[str] = SCHEMA
@@ -207,7 +206,6 @@ class Frame(Result):
             raise FrameError(
                 "an exclusion without a reason",
                 where=f"condition {condition!r}",
-                expected="a reason",
                 fix="Say why these units are outside the frame",
             )
         return self._without(parse_for(self.opened, condition), reason)
@@ -225,8 +223,7 @@ class Frame(Result):
                     "an exclusion of rows after one of units",
                     where=shown,
                     expected="exclusions of rows first, then those of units",
-                    fix="Give this exclusion before the others: the amounts of the units are "
-                    "those of the rows kept",
+                    fix="Give this exclusion before the others: amounts are those of rows kept",
                 )
             kept = replace(kept, opened=rows_excluded(self.opened, parsed))
         (size, cents, rows), (left, kept_cents, rows_kept) = self._counts, kept._counts
@@ -238,9 +235,8 @@ class Frame(Result):
                 fix="Correct the condition",
             )
         gone = None if rows is None or rows_kept is None else rows - rows_kept
-        row = WaterfallRow(
-            str(parsed), reason, size - left, cents - kept_cents, left, kept_cents, gone, rows_kept
-        )
+        lost = size - left, cents - kept_cents
+        row = WaterfallRow(str(parsed), reason, *lost, left, kept_cents, gone, rows_kept)
         if not (row.units or gone):
             kept = replace(kept, said=(*kept.said, no_match_note(self.opened, *self.units, parsed)))
         return replace(kept, before=(*self.waterfall, row))
@@ -258,8 +254,8 @@ class Frame(Result):
         here, after exclusions, with their first date. The waterfall goes on. Raises `FrameError`
         for another role, and from `check` if a unit has no value of it.
         """
-        size, named = self.size, ", ".join(self.roles.unit_id)
-        note = f"{size:,} units of {named} are grouped to sampling units by {by}"
+        named = ", ".join(self.roles.unit_id)
+        note = f"{self.size:,} units of {named} are grouped to sampling units by {by}"
         made = self.remade(grouped(self.opened, *self.units, by, (*self.history(), note)))
         return replace(made, earlier=in_rows(self.waterfall), formed=f"units are grouped by {by}")
 
