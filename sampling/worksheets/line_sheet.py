@@ -36,7 +36,8 @@ def write_lines(
     place = columns.place
     rows = list(_rows(units))
     texts = [claims.of_line(unit.unit_id, part.part) for unit, part in rows]
-    write_heads(sheet, columns.names, formats, open_columns=OPEN, widths=columns.widths(texts))
+    widths = columns.widths([unit.unit_id for unit in units], texts)
+    write_heads(sheet, columns.names, formats, open_columns=OPEN, widths=widths)
     sheet.freeze_panes(1, place("part") + 1)
     set_page(sheet, printed, codes.SHEET_LINES)
     for row, (unit, part) in enumerate(rows, start=1):

@@ -185,7 +185,8 @@ def _workbook(contents: _Contents, units: Sequence[DrawnUnit], reviewer: str) ->
         simulated=contents.simulated,
         has_lines=lines is not None,
         violations=contents.violations,
-        claims=claims,
+        shown=claims.names,
+        has_lost=any(unit.unit_id in claims.lost for unit in (*units, *spares)),
         case=contents.case,
     )
     review.activate()

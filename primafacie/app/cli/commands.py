@@ -40,6 +40,7 @@ COMMANDS = {
     "import": CommandEntry("import_command", "Import a sample drawn elsewhere with its findings."),
     "plan": CommandEntry("plan_command", "Plan the sample, before a seed is asked for."),
     "draw": CommandEntry("draw_command", "Draw the sample and write the worksheet."),
+    "progress": CommandEntry("progress_command", "Count what is reviewed, open or faulty."),
     "estimate": CommandEntry("estimate_command", "Read the findings, form the demand."),
     "rebut": CommandEntry("rebut_command", "Try every argument against an extrapolation."),
     "report": CommandEntry("report_command", "Render a document of a study."),
