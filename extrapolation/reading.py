@@ -147,6 +147,8 @@ def _findings(
 ) -> tuple[Review, list[UnusualAmount]]:
     """The review and its unusual amounts, whether they are confirmed or not."""
     rule_set = load_rules(rules) if isinstance(rules, str) else rules
+    if rule_set is not None:
+        rule_set.check_decided()
     tables = read_tables(source, form=form, worksheet=draw is not None)
     drawn = [*draw.units, *draw.spares] if draw else []
     extra = None if violations is None else read_tables(violations, form=form)

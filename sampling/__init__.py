@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sampling.draws import Draw, DrawnPart, DrawnStratum, DrawnUnit, load_draw
     from sampling.frames import (
         Chains,
+        Extraction,
         Frame,
         FrameAudit,
         Stated,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         net_adjustments,
         open_frame,
     )
+    from sampling.intake.looking import IntakeRecord, inspect_file
     from sampling.models import ErrorModel, Probe, ProbeRow, simulate_overpayments
     from sampling.plans import (
         Allocation,
@@ -42,7 +44,14 @@ if TYPE_CHECKING:
         load_plan,
         plan,
     )
-    from sampling.rules import RuleSet, limit_name, load_rules, rule_names
+    from sampling.rules import (
+        RuleChoice,
+        RuleSet,
+        limit_name,
+        load_rules,
+        rule_names,
+        rule_template,
+    )
     from sampling.strata import Strata, Stratum, stratify, whole_frame
     from sampling.worksheets import Dealing, deal, write_worksheet
 
@@ -57,8 +66,10 @@ __all__ = [
     "DrawnStratum",
     "DrawnUnit",
     "ErrorModel",
+    "Extraction",
     "Frame",
     "FrameAudit",
+    "IntakeRecord",
     "Limit",
     "Money",
     "Plan",
@@ -68,6 +79,7 @@ __all__ = [
     "Probe",
     "ProbeRow",
     "RuleCheck",
+    "RuleChoice",
     "RuleSet",
     "Sizes",
     "Stated",
@@ -78,6 +90,7 @@ __all__ = [
     "audit_frame",
     "check_pooling",
     "deal",
+    "inspect_file",
     "limit_name",
     "load_draw",
     "load_frame",
@@ -88,6 +101,7 @@ __all__ = [
     "plan",
     "ratstats",
     "rule_names",
+    "rule_template",
     "sample_size",
     "simulate_overpayments",
     "stratify",
@@ -102,6 +116,7 @@ _HOMES = {
     "DrawnUnit": "draws",
     "load_draw": "draws",
     "Chains": "frames",
+    "Extraction": "frames",
     "Frame": "frames",
     "FrameAudit": "frames",
     "Stated": "frames",
@@ -109,6 +124,8 @@ _HOMES = {
     "load_frame": "frames",
     "net_adjustments": "frames",
     "open_frame": "frames",
+    "IntakeRecord": "intake.looking",
+    "inspect_file": "intake.looking",
     "ErrorModel": "models",
     "Probe": "models",
     "ProbeRow": "models",
@@ -132,6 +149,8 @@ _HOMES = {
     "limit_name": "rules",
     "load_rules": "rules",
     "rule_names": "rules",
+    "rule_template": "rules",
+    "RuleChoice": "rules",
     "Strata": "strata",
     "Stratum": "strata",
     "stratify": "strata",

@@ -42,9 +42,8 @@ def ruled_step(
     rules: RuleSet, key: str, what: str, before: float | None, after: float | None
 ) -> DemandStep:
     """A step that a value of the rule set decides: with its citation and mark."""
-    cited = rules.values[key].citation
-    source = f"{rules.name}: {cited.section}"
-    return DemandStep(what, before, after, source, cited.status)
+    source = f"{rules.name}: {rules.source_of(key)}"
+    return DemandStep(what, before, after, source, rules.values[key].citation.status)
 
 
 def plain_step(what: str, before: float | None, after: float | None, source: str) -> DemandStep:
@@ -56,6 +55,30 @@ THRESHOLD = "extrapolation.error_rate"
 MULTIPLIER = "multiplier"
 
 
+_CONDITIONS = {
+    "trigger": "extrapolation rests on: {}",
+    "barred": "extrapolation is barred for: {}",
+    "extrapolation.dollars": "extrapolation needs claims above ${:,} a year for the service code",
+    "frame.lines": "extrapolation needs a frame of {:,} line items or more",
+}
+"""What some authorities ask before any extrapolation, in words; no sample shows it."""
+
+
+def conditions(rules: RuleSet) -> tuple[str, ...]:
+    """What the authority asks before an extrapolation and this study cannot show."""
+    found = []
+    for key, words in _CONDITIONS.items():
+        cited = rules.values.get(key)
+        if cited is not None:
+            told = "; ".join(cited.value) if isinstance(cited.value, list) else cited.value
+            source = f"{rules.source_of(key)} [{cited.citation.status}]"
+            found.append(
+                f"Under {rules.name}, {words.format(told)} ({source}). The sample does not show "
+                "it; the record of the audit must"
+            )
+    return tuple(found)
+
+
 def sampled_overpayment(estimate: Estimate) -> float:
     """What was found overpaid in the sample itself, dollars, as the rules count it."""
     return sum(row.effective_cents for row in estimate.review.counted) / 100
@@ -64,26 +87,43 @@ def sampled_overpayment(estimate: Estimate) -> float:
 def not_extrapolated(
     estimate: Estimate, rules: RuleSet, amount: float, steps: list[DemandStep]
 ) -> float:
-    """The sampled overpayment alone where both error rates lie below the rules' threshold.
+    """The sampled overpayment alone where the error rates do not allow an extrapolation.
 
     The claim rate is units in error over units, the payment rate overpaid over paid dollars of
-    the sample; without the amounts paid the second is not known, and the first decides.
+    the sample; without the amounts paid the second is not known, and the first decides. Some rules
+    bar an extrapolation where both rates lie below the threshold; others allow one only above it,
+    by the rate that they name, or by both where they do not say which.
     """
     cited = rules.values.get(THRESHOLD)
     if cited is None:
         return amount
+    threshold = float(cited.value)
     rows = estimate.review.counted
-    rates = [sum(row.error for row in rows) / len(rows)]
+    rates = {"units": sum(row.error for row in rows) / len(rows)}
     paid = [row.paid_cents for row in rows]
     if all(cents is not None for cents in paid) and sum(cents or 0 for cents in paid) > 0:
-        rates.append(sampled_overpayment(estimate) * 100 / sum(cents or 0 for cents in paid))
-    if max(rates) >= float(cited.value):
+        dollars = sampled_overpayment(estimate) * 100 / sum(cents or 0 for cents in paid)
+        rates["dollars"] = dollars
+    above = rules.further("extrapolation.error_side", "both below") == "above"
+    named = rules.further("extrapolation.rate")
+    if named in rates:
+        rates = {named: rates[named]}
+    allowed = min(rates.values()) > threshold if above else max(rates.values()) >= threshold
+    if allowed:
         return amount
     found = sampled_overpayment(estimate)
-    what = (
-        f"no extrapolation: error rates of {', '.join(f'{100 * rate:.2f}%' for rate in rates)} "
-        f"lie below {100 * float(cited.value):g}%; the overpayment found in the sample"
-    )
+    shown = ", ".join(f"{100 * rate:.2f}%" for rate in rates.values())
+    beyond = f"{100 * threshold:g}%"
+    if not above:
+        why = f"error rates of {shown} lie below {beyond}"
+    elif len(rates) == 1:
+        why = f"the error rate of {shown} does not exceed {beyond}"
+    else:
+        why = (
+            f"the error rates of units and dollars, {shown}, do not both exceed {beyond}, and the "
+            "rule does not say which of them it means"
+        )
+    what = f"no extrapolation: {why}; the overpayment found in the sample"
     steps.append(ruled_step(rules, THRESHOLD, what, amount, found))
     return found
 

@@ -5,6 +5,7 @@ Each takes the entries of its form under the names used here, and gives an `Appr
 """
 
 from extrapolation.ratstats.appraisals import Appraisal
+from extrapolation.ratstats.appraising import APPRAISALS, appraise
 from extrapolation.ratstats.poststratified_variable import variable_poststratified
 from extrapolation.ratstats.rhc_three_stage_attribute import attribute_rhc_three_stage
 from extrapolation.ratstats.rhc_three_stage_variable import variable_rhc_three_stage
@@ -25,7 +26,9 @@ from extrapolation.ratstats.unrestricted_attribute import attribute_unrestricted
 from extrapolation.ratstats.unrestricted_variable import variable_unrestricted
 
 __all__ = [
+    "APPRAISALS",
     "Appraisal",
+    "appraise",
     "attribute_rhc_three_stage",
     "attribute_rhc_two_stage",
     "attribute_stratified",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from extrapolation.ratstats.appraisal_forms import STRATA, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import blocks
@@ -77,3 +78,13 @@ def variable_poststratified(strata: Sequence[TableRow]) -> Appraisal:
         }
     }
     return Appraisal(FUNCTION, fields, {"total": (point, se)})
+
+
+FORM = AppraisalForm(
+    "variable-poststratified",
+    "The total of a variable, from a simple random sample sorted into strata of known size.",
+    variable_poststratified,
+    (Level(*STRATA, ("universe",), "sample"),),
+    variables="one",
+    value_key="difference",
+)

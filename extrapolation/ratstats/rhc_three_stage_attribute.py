@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extrapolation.ratstats.appraisal_forms import PICKED, PRIMARY, SECONDARY, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level, precision_by_level
@@ -52,3 +53,14 @@ def attribute_rhc_three_stage(primary_units: Sequence[TableRow]) -> Appraisal:
         **precision_by_level(point, se),
     }
     return Appraisal(FUNCTION, fields, {"quantity": (point, se)})
+
+
+FORM = AppraisalForm(
+    "attribute-rhc-three-stage",
+    "The number of third-stage units with a characteristic; units are picked per group twice.",
+    attribute_rhc_three_stage,
+    (
+        Level(*PRIMARY, ("secondary_universe", *PICKED), "secondary_sample"),
+        Level(*SECONDARY, ("third_stage_universe", *PICKED, "sample", "items")),
+    ),
+)

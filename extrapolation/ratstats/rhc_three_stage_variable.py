@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from extrapolation.ratstats.appraisal_forms import PICKED, PRIMARY, SECONDARY, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import blocks
@@ -56,3 +57,15 @@ def variable_rhc_three_stage(primary_units: Sequence[TableRow]) -> Appraisal:
     overall |= {"standard_error": printed(se), **blocks(point, se)}
     fields = {**three_stage_fields(made), "overall": overall}
     return Appraisal(FUNCTION, fields, {"total": (point, se)})
+
+
+FORM = AppraisalForm(
+    "variable-rhc-three-stage",
+    "The total of a variable; primary and secondary units are picked per random group.",
+    variable_rhc_three_stage,
+    (
+        Level(*PRIMARY, ("secondary_universe", *PICKED), "secondary_sample"),
+        Level(*SECONDARY, ("third_stage_universe", *PICKED), "sample"),
+    ),
+    variables="one",
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extrapolation.ratstats.appraisal_forms import PICKED, PRIMARY, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level, precision_by_level
@@ -66,3 +67,11 @@ def attribute_rhc_two_stage(primary_units: Sequence[TableRow]) -> Appraisal:
         **precision_by_level(made.point, made.se),
     }
     return Appraisal(FUNCTION, fields, {"quantity": (made.point, made.se)})
+
+
+FORM = AppraisalForm(
+    "attribute-rhc-two-stage",
+    "The number of secondary units with a characteristic; a primary unit is picked per group.",
+    attribute_rhc_two_stage,
+    (Level(*PRIMARY, ("secondary_universe", *PICKED, "sample", "items")),),
+)

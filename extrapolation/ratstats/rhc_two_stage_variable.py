@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extrapolation.ratstats.appraisal_forms import PICKED, PRIMARY, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import blocks
@@ -68,3 +69,12 @@ def variable_rhc_two_stage(primary_units: Sequence[TableRow]) -> Appraisal:
         },
     }
     return Appraisal(FUNCTION, fields, {"total": (made.point, made.se)})
+
+
+FORM = AppraisalForm(
+    "variable-rhc-two-stage",
+    "The total of a variable; a primary unit is picked per random group.",
+    variable_rhc_two_stage,
+    (Level(*PRIMARY, ("secondary_universe", *PICKED), "sample"),),
+    variables="one",
+)

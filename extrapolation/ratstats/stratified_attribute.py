@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extrapolation.ratstats.appraisal_forms import STRATA, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import CONFIDENCES, limits_by_level, z_of
@@ -89,3 +90,11 @@ def attribute_stratified(strata: Sequence[TableRow]) -> Appraisal:
 
 def _precision(se: float) -> dict[str, str]:
     return {f"precision_{level}": percent(z_of(level) * se, PLACES) for level in CONFIDENCES}
+
+
+FORM = AppraisalForm(
+    "attribute-stratified",
+    "The number of units with a characteristic, from simple random samples in strata.",
+    attribute_stratified,
+    (Level(*STRATA, ("universe", "sample", "items")),),
+)

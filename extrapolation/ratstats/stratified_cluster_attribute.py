@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extrapolation.ratstats.appraisal_forms import CLUSTERS, STRATA, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level
@@ -91,3 +92,14 @@ def attribute_stratified_cluster(strata: Sequence[TableRow]) -> Appraisal:
     return Appraisal(
         FUNCTION, fields, {"proportion": (share, se / everything), "quantity": (total, se)}
     )
+
+
+FORM = AppraisalForm(
+    "attribute-stratified-cluster",
+    "The share and number of secondary units with a characteristic, from clusters in strata.",
+    attribute_stratified_cluster,
+    (
+        Level(*STRATA, ("clusters_universe", "secondary_universe"), "sample"),
+        Level(*CLUSTERS, ("size", "items")),
+    ),
+)

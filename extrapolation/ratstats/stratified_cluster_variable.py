@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from extrapolation.ratstats.appraisal_forms import CLUSTERS, STRATA, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level, precision_by_level
@@ -67,3 +68,14 @@ def variable_stratified_cluster(strata: Sequence[TableRow]) -> Appraisal:
         **precision_by_level(point, se),
     }
     return Appraisal(FUNCTION, fields, {"total": (point, se)})
+
+
+FORM = AppraisalForm(
+    "variable-stratified-cluster",
+    "The total of a variable, from the totals of sampled clusters in strata.",
+    variable_stratified_cluster,
+    (
+        Level(*STRATA, ("clusters_universe",), "sample"),
+        Level(*CLUSTERS, ("value",)),
+    ),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extrapolation.ratstats.appraisal_forms import STRATA, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level
@@ -68,3 +69,11 @@ def attribute_stratified_multistage(strata: Sequence[TableRow]) -> Appraisal:
     return Appraisal(
         FUNCTION, fields, {"proportion": (share, se / universe), "quantity": (total, se)}
     )
+
+
+FORM = AppraisalForm(
+    "attribute-stratified-multistage",
+    "The share and number of units with a characteristic, from strata estimated before.",
+    attribute_stratified_multistage,
+    (Level(*STRATA, ("percent", "standard_error_percent", "universe")),),
+)

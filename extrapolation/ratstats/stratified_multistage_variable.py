@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extrapolation.ratstats.appraisal_forms import STRATA, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level, precision_by_level
@@ -63,3 +64,11 @@ def variable_stratified_multistage(strata: Sequence[TableRow]) -> Appraisal:
         **precision_by_level(point, se),
     }
     return Appraisal(FUNCTION, fields, {"total": (point, se)})
+
+
+FORM = AppraisalForm(
+    "variable-stratified-multistage",
+    "The total of a variable, from strata estimated before.",
+    variable_stratified_multistage,
+    (Level(*STRATA, ("point_estimate", "standard_error")),),
+)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from extrapolation.ratstats.appraisal_forms import STRATA, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import blocks
@@ -95,3 +96,12 @@ def _totals(arrays: list[Any]) -> dict[str, Any]:
     everything = tuple(sum(row[place] for row in rows) for place in range(3))
     cells = [[printed(n), printed(total, 2), printed(k)] for n, total, k in (*rows, everything)]
     return {"strata": cells[:-1], "all": cells[-1]}
+
+
+FORM = AppraisalForm(
+    "variable-stratified",
+    "The total of a variable, from simple random samples in strata.",
+    variable_stratified,
+    (Level(*STRATA, ("universe",), "sample"),),
+    variables="three",
+)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from extrapolation.ratstats.appraisal_forms import PRIMARY, SECONDARY, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level
@@ -162,3 +163,16 @@ def _variance(rows: Sequence[_Primary], count: int, share: float) -> float:
             )
         )
     return first + count / n * (second + third)
+
+
+FORM = AppraisalForm(
+    "attribute-three-stage",
+    "The share and number of third-stage units with a characteristic, from three stages.",
+    attribute_three_stage,
+    (
+        Level(*PRIMARY, ("secondary_universe",), "secondary_sample"),
+        Level(*SECONDARY, ("universe", "sample", "items")),
+    ),
+    universe="primary_units_universe",
+    further={"third_stage_units": "third_stage_units_universe"},
+)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from extrapolation.ratstats.appraisal_forms import PRIMARY, SECONDARY, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import blocks
@@ -119,3 +120,16 @@ def _read(form: Form, row: TableRow, where: str) -> tuple[int, list[Unit]]:
         units.append((str(second.get("id", number)), size, found))
     key = "secondary_universe"
     return form.count(row.get(key), f"{where}: {key}", least=len(units)), units
+
+
+FORM = AppraisalForm(
+    "variable-three-stage",
+    "The total of a variable, from samples of three stages.",
+    variable_three_stage,
+    (
+        Level(*PRIMARY, ("secondary_universe",), "secondary_sample"),
+        Level(*SECONDARY, ("universe",), "sample"),
+    ),
+    variables="one",
+    universe="primary_units_universe",
+)

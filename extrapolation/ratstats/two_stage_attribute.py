@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from extrapolation.ratstats.appraisal_forms import PRIMARY, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level
@@ -121,3 +122,13 @@ def attribute_two_stage(
 def _pq(m: int, x: int) -> float:
     """p q / (m - 1); 0 for a single unit."""
     return x / m * (1 - x / m) / (m - 1) if m > 1 else 0.0
+
+
+FORM = AppraisalForm(
+    "attribute-two-stage",
+    "The share and number of secondary units with a characteristic, from sampled primary units.",
+    attribute_two_stage,
+    (Level(*PRIMARY, ("universe", "sample", "items")),),
+    universe="primary_units_universe",
+    further={"secondary_units": "secondary_units_universe"},
+)

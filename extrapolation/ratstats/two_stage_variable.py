@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from extrapolation.ratstats.appraisal_forms import PRIMARY, AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import blocks
@@ -108,3 +109,14 @@ def variable_two_stage(
         | ({} if outside is None else {"secondary_units": printed(outside)}),
     }
     return Appraisal(FUNCTION, fields, {"total": (point, se)})
+
+
+FORM = AppraisalForm(
+    "variable-two-stage",
+    "The total of a variable, from sampled primary units and secondary units in each.",
+    variable_two_stage,
+    (Level(*PRIMARY, ("universe",), "sample"),),
+    variables="one",
+    universe="primary_units_universe",
+    further={"secondary_units": "secondary_units_universe"},
+)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from extrapolation.estimators.unknown_universe import unknown_universe
+from extrapolation.ratstats.appraisal_forms import AppraisalForm, Level
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.limit_blocks import limits_by_level, precision_by_level
 from extrapolation.ratstats.print_forms import printed
 from extrapolation.ratstats.unit_values import moments
+from primafacie.core.errors import EstimateError
 from primafacie.core.table_rows import TableRow
 
 FUNCTION = "Variable Appraisal / Unknown Universe Size"
@@ -79,3 +83,27 @@ def _read(form: Form, row: TableRow, where: str) -> tuple[int, float, float]:
         form.number(row.get("mean"), f"{where}: mean"),
         form.number(row.get(key), f"{where}: {key}", least=0.0),
     )
+
+
+class _TwoSamples(AppraisalForm):
+    """Two rows: the number of units of interest per unit, and their value."""
+
+    def arguments(self, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        if len(rows) != len(_SAMPLES):
+            raise EstimateError(
+                f"{len(rows)} samples",
+                where="samples",
+                expected="2 rows: the sample of numbers, then the sample of values",
+                fix="Give n, mean and standard_deviation of each",
+            )
+        return dict(zip(_SAMPLES, rows, strict=True))
+
+
+_SAMPLES = ("sample_1", "sample_2")
+FORM = _TwoSamples(
+    "variable-unknown-universe",
+    "The total of units whose number is estimated by a sample of its own.",
+    variable_unknown_universe,
+    (Level("samples", "sample", "Samples", ("n", "mean", "standard_deviation")),),
+    universe="larger_universe",
+)

@@ -8,6 +8,7 @@ plays no part in them.
 
 from __future__ import annotations
 
+from extrapolation.ratstats.appraisal_forms import AppraisalForm
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.exact_counts import lower_count, upper_count
 from extrapolation.ratstats.inputs import Form
@@ -94,3 +95,12 @@ def attribute_unrestricted(
 
 def _pair(end: str, count: int, size: int) -> dict[str, str]:
     return {f"{end}_qty": printed(count), f"{end}_pct": percent(count / size, PLACES)}
+
+
+FORM = AppraisalForm(
+    "attribute-unrestricted",
+    "The number of units with a characteristic, from a simple random sample.",
+    attribute_unrestricted,
+    universe="universe",
+    plain=("sample", "items", "one_sided"),
+)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from extrapolation.ratstats.appraisal_forms import AppraisalForm
 from extrapolation.ratstats.appraisals import Appraisal
 from extrapolation.ratstats.inputs import Form
 from extrapolation.ratstats.print_forms import printed
@@ -88,3 +89,12 @@ def _totals(variables: dict[str, NDArray[np.float64]]) -> dict[str, str]:
         "total_diff_values": printed(float(variables["difference"].sum()), 2),
         "total_audited_values": printed(float(variables["audited"].sum()), 2),
     }
+
+
+FORM = AppraisalForm(
+    "variable-unrestricted",
+    "The total of a variable, from a simple random sample.",
+    variable_unrestricted,
+    variables="three",
+    universe="universe",
+)

@@ -1,5 +1,11 @@
 """The one simulation engine, and plans simulated with it: what limits do on redrawn audits."""
 
+from extrapolation.simulation.assured_sizes import (
+    AssuredSize,
+    SizeShare,
+    assured_size,
+    trial_seconds,
+)
 from extrapolation.simulation.plan_comparison import ComparedPlan, PlanComparison, compare_plans
 from extrapolation.simulation.planning_records import ChosenBound, PlanRow, SimulatedPlan
 from extrapolation.simulation.recommending import Recommendation, recommend
@@ -9,6 +15,7 @@ from extrapolation.simulation.simulating import simulate
 from extrapolation.simulation.strata import FixedOverpayments, SimulatedStratum
 
 __all__ = [
+    "AssuredSize",
     "BoundRow",
     "ChosenBound",
     "ComparedPlan",
@@ -19,8 +26,11 @@ __all__ = [
     "SimulatedPlan",
     "SimulatedStratum",
     "Simulation",
+    "SizeShare",
+    "assured_size",
     "compare_plans",
     "recommend",
     "simulate",
     "simulate_plan",
+    "trial_seconds",
 ]

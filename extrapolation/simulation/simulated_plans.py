@@ -145,6 +145,19 @@ def _chosen(rows: Sequence[PlanRow], planned: Sequence[Simulation]) -> ChosenBou
     return ChosenBound(found.bound, found.reason, found.coverage, found.recovered, found.holds)
 
 
+def audited_strata(plan: Plan) -> list[SimulatedStratum]:
+    """The strata of a plan of simple or stratified random sampling, with all of their payments."""
+    frame = _check(plan)
+    if not _simple(plan):
+        raise PlanError(
+            f"the design {plan.design}",
+            where="simulated audits",
+            expected="simple or stratified random sampling",
+            fix="Plan without an assurance",
+        )
+    return _parts(plan, frame)
+
+
 def can_simulate(plan: Plan) -> str:
     """Why audits of a plan cannot be simulated; empty where they can."""
     problem = _obstacle(plan)

@@ -51,20 +51,25 @@ class DbapiEngine(Engine):
         return is_connection(source) and super().serves(source)
 
     @classmethod
-    def attach(cls, source: Any, table: Names | None) -> EngineTable:
+    def attach(
+        cls, source: Any, table: Names | None, columns: Sequence[str] | None = None
+    ) -> EngineTable:
         """A table or view of the database, by its name or (schema, name)."""
         engine = cls(source)
         parts = table_parts(table)
-        columns = engine._columns(parts)
-        if not columns:
+        there = engine._columns(parts)
+        if not there:
             raise FrameError(
                 f"no table {'.'.join(parts)}",
                 where=engine.name,
                 expected="a table or view that the connection can read",
                 fix="Name it as it is written there; a table of a schema as ('schema', 'table')",
             )
-        named = tuple((str(name), str(kind)) for name, kind in columns)
-        return EngineTable(engine, f"table {'.'.join(parts)}", engine.relation_of(parts), named)
+        named = tuple((str(name), str(kind)) for name, kind in there)
+        relation = engine.relation_of(parts)
+        used = [name for name, _ in named if columns is None or name in columns]
+        query = f"select {', '.join(map(engine.dialect.quoted, used))} from {relation}"
+        return EngineTable(engine, f"table {'.'.join(parts)}", relation, named, query=query)
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and fetch all of its rows."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import FrameError
@@ -40,6 +40,8 @@ class DuckdbEngine(Engine):
         self._clean = weakref.finalize(self, work.remove)
         # The file that statements read in place, where there is one.
         self.reads: str | None = None
+        # What is to be readable once the lock that was put off is set.
+        self._put_off: list[str] | None = None
         self.connection = duckdb.connect(
             str(area / "frame.duckdb"),
             config={
@@ -66,6 +68,9 @@ class DuckdbEngine(Engine):
 
         `readable` are paths, and the patterns by which a statement names them.
         """
+        if self._put_off is not None:
+            self._put_off += readable
+            return
         allowed = ", ".join(self.dialect.literal(path) for path in dict.fromkeys(readable))
         spill = self.dialect.literal(f"{self.area}/")
         self.connection.execute(f"set allowed_directories = [{spill}]")
@@ -73,6 +78,14 @@ class DuckdbEngine(Engine):
             self.connection.execute(f"set allowed_paths = [{allowed}]")
         self.connection.execute("set enable_external_access = false")
         self.connection.execute("set lock_configuration = true")
+
+    @contextmanager
+    def locked_at_end(self) -> Iterator[None]:
+        """Put the lock off while several sources are attached, each of which asks for it."""
+        self._put_off = []
+        yield
+        readable, self._put_off = self._put_off, None
+        self.lock(readable=readable)
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and fetch all of its rows."""

@@ -31,12 +31,17 @@ _GATHERED = 5_000
 
 @dataclass(frozen=True)
 class EngineTable:
-    """A table where it is: its engine, what to call it, SQL to select from, columns and types."""
+    """A table where it is: its engine, what to call it, SQL to select from, columns and types.
+
+    `query` is the statement that reads its columns there, for the record of the extraction.
+    """
 
     engine: Engine
     name: str
     relation: str
     columns: tuple[tuple[str, str], ...]
+    query: str = ""
+    notes: tuple[str, ...] = ()
 
 
 class Engine(ABC):
@@ -59,8 +64,13 @@ class Engine(ABC):
         return driver_of(source) in cls.drivers
 
     @classmethod
-    def attach(cls, source: Any, table: Names | None) -> EngineTable:
-        """The table of a source that this engine serves, read where it is."""
+    def attach(
+        cls, source: Any, table: Names | None, columns: Sequence[str] | None = None
+    ) -> EngineTable:
+        """The table of a source that this engine serves, read where it is.
+
+        `columns` are those that are used, where that is known.
+        """
         raise NotImplementedError(f"{cls.__name__} serves no source")
 
     @abstractmethod
@@ -126,6 +136,11 @@ ENGINES: Family[type[Engine]] = Family(
         "spark": "spark_engine",
         "sqlite": "sqlite_engine",
         "postgresql": "postgresql_engine",
+        "sqlserver": "sqlserver_engine",
+        "oracle": "oracle_engine",
+        "snowflake": "snowflake_engine",
+        "databricks": "databricks_engine",
+        "bigquery": "bigquery_engine",
     },
     of=Engine,
 )

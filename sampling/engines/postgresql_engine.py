@@ -7,6 +7,7 @@ from itertools import count
 from types import MappingProxyType
 from typing import Any
 
+from primafacie.core.amount_grammar import AmountForm
 from primafacie.core.day_grammar import DayForm, day_form
 from sampling.engines.column_types import (
     AMOUNT_TYPES,
@@ -15,13 +16,12 @@ from sampling.engines.column_types import (
     MOST_FLOAT_DOLLARS,
     NUMBER,
     PLAIN_ID,
-    WHOLE_CENTS,
     Column,
     ColumnReader,
     day_of_groups,
     near_cents,
-    signed,
     strange_type,
+    written_cents,
 )
 from sampling.engines.dbapi_engine import BATCH_ROWS, DbapiEngine
 from sampling.engines.dialects import Dialect
@@ -70,30 +70,38 @@ def _text(column: Column) -> str:
     return f'(cast({column.sql} as text) collate "C")'
 
 
-def amount(column: Column, decimal: str) -> tuple[str, bool]:
+def amount(column: Column, decimal: str, form: AmountForm = "dollars") -> tuple[str, bool]:
     """SQL of the cents; texts and numbers alike must hold whole cents."""
     name, kind = column.sql, _kind(column)
-    if kind in (*_WHOLES, "numeric"):
+    unit = 1 if form == "cents" else 100
+    if kind in (*_WHOLES, "numeric") and form != "overpunch":
         # A numeric can be NaN, which compares above every number.
-        value = f"(cast({name} as numeric) * 100)"
+        value = f"(cast({name} as numeric) * {unit})"
         return _whole_cents(value), True
-    if kind in ("double precision", "real"):
+    if kind in ("double precision", "real") and form != "overpunch":
         double = f"cast(cast({name} as text) as double precision)"
-        near = f"round({double} * 100)"
-        fits = near_cents(double) if kind != "real" else f"{near} / 100 = {double}"
+        near = f"round({double} * {unit})"
+        fits = near_cents(double)
+        if kind == "real" or form == "cents":
+            fits = f"{near} / {unit} = {double}"
         return (
             f"case when abs({double}) < {MOST_FLOAT_DOLLARS} and {fits} "
             f"then cast({near} as bigint) end"
         ), True
     if kind not in _TEXTS:
         raise strange_type(column, "amounts", *AMOUNT_TYPES)
-    text = f"btrim({_text(column)})"
+    text = _text(column)
     if decimal == ",":
         text = f"translate({text}, '.,', ',.')"
-    number = f"cast('0' || regexp_replace({text}, '[^0-9.]', '', 'g') as numeric)"
-    sign = f"case when {text} ~ '[-(cC]' then -100 else 100 end"
-    fits = f"{text} ~ {literal(f'^(?:{signed(WHOLE_CENTS)})$')}"
-    return f"case when {fits} then {_whole_cents(f'({number} * ({sign}))')} end", False
+    value = written_cents(
+        text,
+        form,
+        matches=lambda text, pattern: f"{text} ~ {literal(f'^(?:{pattern})$')}",
+        digits=lambda text: f"regexp_replace({text}, '[^0-9.]', '', 'g')",
+        whole=lambda text: _whole_cents(f"cast(({text}) as numeric)"),
+        literal=literal,
+    )
+    return value, False
 
 
 def noise(column: Column) -> str:

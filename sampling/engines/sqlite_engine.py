@@ -15,18 +15,17 @@ from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
+from primafacie.core.amount_grammar import AmountError, AmountForm, DecimalMark, cents_of_form
 from primafacie.core.day_grammar import DayForm, day_form
 from primafacie.core.errors import FrameError
 from sampling.engines.column_types import (
     MOST_FLOAT_DOLLARS,
     NUMBER,
     PLAIN_ID,
-    WHOLE_CENTS,
     Column,
     ColumnReader,
-    signed,
 )
 from sampling.engines.dbapi_engine import DbapiEngine
 from sampling.engines.dialects import Dialect
@@ -51,31 +50,36 @@ SQLITE = Dialect(
         }
     ),
 )
-_AMOUNT = re.compile(signed(WHOLE_CENTS))
 _PLAIN = re.compile(PLAIN_ID)
 _NUMBER = re.compile(NUMBER)
 _ISO = re.compile("([0-9]{4})(-?)([0-9]{2})\\2([0-9]{2})")
 _MOST = 2**63 - 1
+_DIGITS_OF_MOST = 17
 # Amounts and days repeat, in a table and from statement to statement: what was read is remembered,
 # by type, since 1 and 1.0 are one key and two texts.
 
 
 @lru_cache(maxsize=65_536, typed=True)
-def cents_of(value: int | float | str | bytes | None, decimal: str) -> int | None:
-    """Whole cents of a value, or None if it is no amount of dollars and whole cents."""
+def cents_of(value: int | float | str | bytes | None, decimal: str, form: str) -> int | None:
+    """Whole cents of a value in the declared form of its column, or None if it is no amount."""
     cents: int | None = None
-    if isinstance(value, int):
-        cents = value * 100
-    elif isinstance(value, float):
-        if abs(value) < float(MOST_FLOAT_DOLLARS) and _is_near(value):
-            cents = round(value * 100)
-    elif isinstance(value, str):
-        text = value.strip(" ")
-        if decimal == ",":
-            text = text.translate(str.maketrans(".,", ",."))
-        if _AMOUNT.fullmatch(text):
-            number = Decimal(re.sub(r"[^0-9.]", "", text))
-            cents = int(number * 100) * (-1 if re.search(r"[-(cC]", text) else 1)
+    unit = 1 if form == "cents" else 100
+    if isinstance(value, str):
+        try:
+            cents = cents_of_form(
+                value,
+                cast("AmountForm", form),
+                decimal=cast("DecimalMark", decimal),
+                most_digits=_DIGITS_OF_MOST,
+            )
+        except AmountError:
+            return None
+    elif isinstance(value, int) and form != "overpunch":
+        cents = value * unit
+    elif isinstance(value, float) and form != "overpunch":
+        near = value.is_integer() if form == "cents" else _is_near(value)
+        if abs(value) < float(MOST_FLOAT_DOLLARS) and near:
+            cents = round(value * unit)
     return cents if cents is not None and abs(cents) <= _MOST else None
 
 
@@ -147,9 +151,10 @@ def is_odd(text: str | None) -> bool:
     return marks or text != text.strip() or not unicodedata.is_normalized("NFC", text)
 
 
-def amount(column: Column, decimal: str) -> tuple[str, bool]:
+def amount(column: Column, decimal: str, form: AmountForm = "dollars") -> tuple[str, bool]:
     """SQL of the cents."""
-    return f"primafacie_cents({column.sql}, {SQLITE.literal(decimal)})", False
+    literal = SQLITE.literal
+    return f"primafacie_cents({column.sql}, {literal(decimal)}, {literal(form)})", False
 
 
 def day(column: Column, form: DayForm | None) -> str:
@@ -225,7 +230,7 @@ def register_functions(connection: Any) -> None:
     """Make the functions known to a connection; a second time changes nothing."""
     for name, arguments, function in (
         ("primafacie_sha256", 1, _sha256),
-        ("primafacie_cents", 2, cents_of),
+        ("primafacie_cents", 3, cents_of),
         ("primafacie_day", 2, day_of),
         ("primafacie_iso_day", 1, iso_day_of),
         ("primafacie_number", 1, millionths_of),

@@ -76,6 +76,11 @@ class Frame(Result):
         return self.opened.source.sha256
 
     @property
+    def query(self) -> str:
+        """The statement that reads the rows of a database; "" for other sources."""
+        return self.opened.source.query
+
+    @property
     def engine(self) -> Engine:
         """The engine that holds the frame; only this package puts statements to it."""
         return self.opened.engine
@@ -367,7 +372,7 @@ class Frame(Result):
             self.opened.source.file.check()
         confirmed = self.opened.totals[1] or []
         return FrameRecord(
-            source=FrameSource(self.source_name, self.source_digest),
+            source=FrameSource(self.source_name, self.source_digest, self.opened.source_files),
             roles=self.roles,
             period=self.opened.period,
             size=self.size,

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.record_forms import RecordForm, StoredResult
+from primafacie.core.serializer import OPTIONAL
 from sampling.engines.roles import Roles
 from sampling.frames.conditions import without_ids
 from sampling.frames.frame_older_forms import UPWARD
+from sampling.intake.sources import SourceFile
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,10 +112,14 @@ class LostRows:
 
 @dataclass(frozen=True)
 class FrameSource:
-    """What a frame was opened from: a name, and the digest of its file (None: a table)."""
+    """What a frame was opened from: a name, and the digest of its file (None: a table).
+
+    Of several `files` the digest is that of the lines `sha256sum` prints for them.
+    """
 
     name: str
     sha256: str | None
+    files: tuple[SourceFile, ...] = field(default=(), metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from sampling.engines.column_types import Column
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
 from sampling.frames.grouped_rows import differs
-from sampling.intake.sources import Source
+from sampling.frames.paid_amounts import AmountReading
+from sampling.intake.many_files import total_sql
+from sampling.intake.sources import Source, SourceFile
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +28,7 @@ class OpenedRows:
     source: Source
     roles: Roles
     period: tuple[date, date] | None
-    decimal: str
+    amounts: AmountReading
     date_format: str | None
     rows: str
     units: str
@@ -54,6 +56,15 @@ class OpenedRows:
     @property
     def has_parts(self) -> bool:
         return bool(self.roles.part)
+
+    @cached_property
+    def files(self) -> tuple[SourceFile, ...]:
+        """The files, where the source was put together from several, with their rows and cents."""
+        source = self.source
+        if source.files or source.parts is None:
+            return source.files
+        found = self.engine.execute(total_sql(source.parts.starts, self.rows))
+        return source.parts.files([(int(rows), int(cents)) for _, rows, cents in found])
 
     @cached_property
     def varying(self) -> frozenset[str]:

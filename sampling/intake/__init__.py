@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sampling.intake.date_forms import DateForms, find_date_forms
     from sampling.intake.id_lists import read_ids
     from sampling.intake.layouts import Layout
+    from sampling.intake.many_files import files_matching
     from sampling.intake.table_cells import TableFormat
     from sampling.intake.table_reading import read_table
     from sampling.intake.tables import TABLE_NOTE, Table
@@ -33,6 +34,7 @@ __all__ = [
     "TableFormat",
     "cents_of_cell",
     "day_of_cell",
+    "files_matching",
     "find_date_forms",
     "id_of_cell",
     "plain_value",
@@ -52,6 +54,7 @@ _HOMES = {
     "cents_of_cell": "cell_values",
     "day_of_cell": "cell_days",
     "find_date_forms": "date_forms",
+    "files_matching": "many_files",
     "id_of_cell": "cell_values",
     "plain_value": "cell_values",
     "read_ids": "id_lists",

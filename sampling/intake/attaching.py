@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.engine import EngineTable, Names, engine_of
 from sampling.engines.roles import Roles
 from sampling.intake.formats import ROLES_WANTED, Format, format_of, shown_endings
+from sampling.intake.many_files import attach_files, files_matching, is_list_of_files
 from sampling.intake.source_files import check_name, readable
 from sampling.intake.sources import Source, unique_names
 from sampling.intake.table_cells import TableFormat
@@ -26,19 +28,29 @@ def attach(
     roles: Roles | None = None,
 ) -> Source:
     """Attach a path, a table, or a table of a database or of Spark; else `FrameError`."""
+    if is_list_of_files(source):
+        paths = files_matching(source)
+        source = paths if len(paths) > 1 else paths[0]
     if isinstance(source, str | Path):
-        engine, source = None, Path(source)
-    else:
-        engine = engine_of(source)
+        source = Path(source)
+    is_file = isinstance(source, Path | list)
+    engine = None if is_file else engine_of(source)
     if engine is not None:
-        return _in_place(engine.attach(source, table))
+        return _in_place(engine.attach(source, table, roles.columns if roles else None))
     if table is not None:
         raise FrameError(
             f"table={table!r} for a source of type {type(source).__name__}",
             expected="a database connection or a Spark session",
             fix="Leave table= out",
         )
-    member = _format_of(source, form)
+    if isinstance(source, list):
+        members = {path: file_format(path, form) for path in source}
+        return attach_files(
+            DuckdbEngine(memory=memory),
+            source,
+            lambda engine, path: members[path].attach(engine, path, form, roles),
+        )
+    member = file_format(source, form)
     return member.attach(DuckdbEngine(memory=memory), source, form, roles)
 
 
@@ -55,7 +67,8 @@ def with_usual_roles(
         return dict(given), ()
     usual, wanted = {}, ROLES_WANTED
     if isinstance(source, str | Path) or engine_of(source) is None:
-        member = _format_of(Path(source) if isinstance(source, str) else source, form)
+        first = files_matching(source)[0] if is_list_of_files(source) else source
+        member = file_format(Path(first) if isinstance(first, str) else first, form)
         usual, wanted = dict(member.usual_roles(form)), member.roles_wanted(form)
     if not set(lacking) <= set(usual):
         names = " and ".join({"unit_id": "unit's id", "paid": "amount paid"}[r] for r in lacking)
@@ -90,10 +103,12 @@ def _in_place(table: EngineTable) -> Source:
         first_row=1,
         in_place=True,
         numbered=False,
+        query=table.query,
+        notes=table.notes,
     )
 
 
-def _format_of(source: Any, form: TableFormat) -> Format:
+def file_format(source: Any, form: TableFormat) -> Format:
     """The format of a path, which must be a file, or of a table in memory."""
     if isinstance(source, Path):
         check_name(source)
@@ -101,10 +116,13 @@ def _format_of(source: Any, form: TableFormat) -> Format:
             is_file = source.is_file()
         if not is_file:
             is_folder = source.is_dir()
+            fix = "Check the name of the file"
+            if not is_folder and glob.has_magic(source.name):
+                fix = f'{fix}; a pattern is given with --files "{source}" (in Python as a list)'
             raise FrameError(
                 f"{source} is a folder and no file" if is_folder else f"there is no file {source}",
                 expected="a claims file",
-                fix="Check the name of the file",
+                fix=fix,
             )
     member = format_of(source, form)
     if member is not None:

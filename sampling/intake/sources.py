@@ -5,7 +5,7 @@ With it come the problems met on the way (ragged rows, wrong encoding) and a wor
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -23,6 +23,30 @@ class RowNumbers(Protocol):
 
     def of_row(self, number: int) -> int:
         """The number, in the source, of the row that is `number` here, from 1."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One of several files that a frame was opened from: its digest, its rows and their cents."""
+
+    name: str
+    sha256: str
+    rows: int
+    paid_cents: int
+
+
+class SourceParts(Protocol):
+    """The files that a source was put together from."""
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The number of rows before each file."""
+
+    def of(self, number: int) -> tuple[Source, int]:
+        """The file of a row, and the number of the row in it."""
+
+    def files(self, totals: Sequence[tuple[int, int]]) -> tuple[SourceFile, ...]:
+        """The record of each file, with its rows and its cents."""
 
 
 RAW = "raw_source"
@@ -60,15 +84,29 @@ class Source:
     lines_outside: int = 0
     # Names that several columns of the header have, each with the names those have here.
     repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # What was changed in the names of the columns.
+    naming: tuple[str, ...] = ()
     # What was found or declared of the way the source is written, and of its control totals.
     notes: tuple[str, ...] = ()
+    # The files that it was put together from, where they are several.
+    parts: SourceParts | None = None
+    # Their records, where it was opened before and is loaded now.
+    files: tuple[SourceFile, ...] = ()
+    # The statement that reads the rows of a database.
+    query: str = ""
 
     def row(self, number: int) -> str:
         """A row as its reader finds it: the file's line, the sheet's row, the table's row."""
+        if self.parts is not None:
+            part, inside = self.parts.of(number)
+            return f"{part.row(inside)} of {part.name}"
         return f"{self.row_word} {self.number_shown(number):,}"
 
     def number_shown(self, number: int) -> int:
-        """The number of a row as its reader sees it: of the line, of the sheet's row."""
+        """The number of a row as its reader sees it: of the line, of the sheet's row.
+
+        Of several files it is the number among all rows, in the order of the files.
+        """
         if self.lines is not None:
             return self.lines.of_row(number)
         return number + self.first_row - 1
@@ -76,6 +114,9 @@ class Source:
     def place(self, number: int | None, column: str = "") -> str:
         """Where a fault is: the source, its row if rows have numbers, the column."""
         back = f"column {column}" if column else ""
+        if number is not None and self.parts is not None:
+            part, inside = self.parts.of(number)
+            return part.place(inside, column)
         if number is not None:
             return RowPlace.of_row(self.name, self.row_word, self.number_shown(number), back)
         return RowPlace.of_table(self.name, back)

@@ -16,6 +16,7 @@ from sampling.models.inflated_beta import InflatedBeta
 from sampling.models.model_records import model_record, model_words
 from sampling.models.moments import Taints, anticipated_moments, stratified_variance
 from sampling.models.probes import ImpliedTaints, Probe, implied_taints
+from sampling.models.scaled_errors import ScaledErrors
 
 __all__ = [
     "AllOrNone",
@@ -31,6 +32,7 @@ __all__ = [
     "PaidStratum",
     "Probe",
     "ProbeRow",
+    "ScaledErrors",
     "TaintModel",
     "Taints",
     "anticipated_moments",

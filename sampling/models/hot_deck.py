@@ -73,6 +73,11 @@ class HotDeck(OverpaymentModel):
             )
 
     @property
+    def rate(self) -> float:
+        """The share of the reviewed units that are in error."""
+        return float(np.mean(np.asarray(self.overpaid) != 0))
+
+    @property
     def assumption(self) -> str:
         """The model in words, for the plan."""
         near = min(self.nearest, len(self.paid))

@@ -1,6 +1,7 @@
 """The plan: everything that is decided before the draw."""
 
 from sampling.plans.allocations import Allocation, allocate
+from sampling.plans.assurances import Assurance
 from sampling.plans.case_files import CaseFile
 from sampling.plans.plan_document import DocumentField, PlanDocument
 from sampling.plans.plan_records import Amendment, Limit, PlannedStratum
@@ -14,6 +15,7 @@ from sampling.plans.wanted_sizes import Sizes
 __all__ = [
     "Allocation",
     "Amendment",
+    "Assurance",
     "CaseFile",
     "DocumentField",
     "Limit",

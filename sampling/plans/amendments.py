@@ -10,6 +10,7 @@ from primafacie.core.errors import PlanError, Problem
 from primafacie.core.families import unknown_name
 from sampling.designs import DEFAULT, estimator_faults, estimator_of, repeating_strata
 from sampling.plans.bound_choices import check_bound
+from sampling.plans.departures import with_departures
 from sampling.plans.plan_choices import (
     check_spares,
     choice_faults,
@@ -77,7 +78,7 @@ def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Pla
     if problems:
         raise PlanError.collected(problems, what="amendment")
     rules = _changed(changes, "rules", plan.rule_set)
-    rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
+    rule_set = (rules if isinstance(rules, RuleSet) else load_rules(rules)).check_decided()
     spares = _changed(changes, "spares", plan.spares)
     chosen = _chosen(plan, rule_set, changes)
     after = replace(
@@ -107,6 +108,7 @@ def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Pla
             netting=after.netting,
             floors=after.underpayment_floor is not None,
         )
+    after = with_departures(after)
     made = tuple(_difference(name, plan, after) for name in changes)
     amendment = Amendment(len(plan.amendments) + 1, reason.strip(), plan.digest, made)
     return replace(after, amendments=(*plan.amendments, amendment))
@@ -137,7 +139,7 @@ def _selected(plan: Planned, after: Planned, changes: Mapping[str, Any]) -> Plan
     new = tuple(note for note in said if note not in after.notes)
     found = after.size_calculation
     if "selection" in changes and found.predicted is not None:
-        found = replace(found, predicted=None)
+        found = replace(found, predicted=None, assurance=None)
         new += ("No precision is predicted after the change of selection",)
     return replace(after, notes=after.notes + new, size_calculation=found)
 
@@ -221,7 +223,12 @@ def _resized(plan: Planned, allocation: Mapping[str, int]) -> Planned:
     )
     before, own = plan.size_calculation, sizes.calculation
     found = replace(
-        before, words=own.words, basis=own.basis, allocation=own.allocation, predicted=None
+        before,
+        words=own.words,
+        basis=own.basis,
+        allocation=own.allocation,
+        predicted=None,
+        assurance=None,
     )
     if before.anticipated is not None:
         found = replace(found, errors=expected_errors(strata, before.units_each))

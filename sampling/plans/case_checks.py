@@ -9,20 +9,13 @@ from typing import Any, Final
 
 from primafacie.core.errors import Problem, shown_text
 from primafacie.core.families import unknown_name
+from primafacie.core.patient_numbers import names_a_patient
 from primafacie.core.printable import printable
 
 TEXTS: Final = ("auditee", "matter_number", "program", "authority", "prepared_by", "statistician")
 LISTS: Final = ("npi", "tin", "reviewers")
 _NPI_PREFIX: Final = "80840"
 _EIN: Final = re.compile(r"[0-9]{2}-?[0-9]{7}", re.ASCII)
-_SOCIAL_SECURITY: Final = re.compile(r"(?<![0-9])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![0-9])", re.ASCII)
-# The form of a Medicare beneficiary identifier: CMS, "Understanding the MBI".
-_LETTER: Final = "[AC-HJKMNP-RT-Y]"
-_BENEFICIARY: Final = re.compile(
-    rf"(?<![0-9A-Z])[1-9]{_LETTER}(?:{_LETTER}|[0-9])[0-9]-?{_LETTER}(?:{_LETTER}|[0-9])[0-9]-?"
-    rf"{_LETTER}{{2}}[0-9]{{2}}(?![0-9A-Z])",
-    re.ASCII | re.IGNORECASE,
-)
 
 
 def case_faults(values: Mapping[str, Any], form_fields: Sequence[str]) -> list[Problem]:
@@ -129,7 +122,7 @@ def _patients(values: Mapping[str, Any]) -> Iterator[Problem]:
     texts += [("reviewers", text) for text in values.get("reviewers", ())]
     texts += [(f"form.{key}", text) for key, text in values.get("form", {}).items()]
     for name, text in texts:
-        if _SOCIAL_SECURITY.search(text) or _BENEFICIARY.search(text):
+        if names_a_patient(text):
             yield Problem(
                 name,
                 "a text with the form of a Social Security or Medicare number",

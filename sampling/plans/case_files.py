@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -13,6 +12,7 @@ from primafacie.core.errors import Problem, StudyError
 from primafacie.core.families import unknown_name
 from primafacie.core.plurals import counted
 from primafacie.core.record_forms import RecordForm, StoredResult
+from primafacie.core.toml_tables import toml_table
 from sampling.plans.case_checks import LISTS, case_faults
 
 if TYPE_CHECKING:
@@ -51,8 +51,6 @@ LABELS: Final = {
     "date": "Date",
 }
 """The fields that documents print, with their labels, in the order of printing."""
-
-_LARGEST: Final = 1 << 20
 
 PERSONS: Final = ("prepared_by", "statistician", "reviewers")
 """Fields that name persons: no `repr` and no notebook shows them."""
@@ -239,26 +237,12 @@ def _read(path: Path, known: Sequence[str]) -> tuple[dict[str, Any], list[Proble
     StudyError
         If the file cannot be read, is not UTF-8 or is not TOML.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise StudyError(
-            f"a case file that cannot be read ({error.strerror})",
-            where=path.name,
-            expected="a TOML file such as case.toml",
-            fix="Check the path",
-        ) from error
-    try:
-        if len(data) > _LARGEST:
-            raise ValueError(f"{len(data):,} bytes")
-        table = tomllib.loads(data.decode("utf-8-sig"))
-    except ValueError as error:
-        raise StudyError(
-            f"a file that is not TOML ({error})",
-            where=path.name,
-            expected='lines such as auditee = "Riverside Clinic, LLC"',
-            fix="Correct that line",
-        ) from error
+    table = toml_table(
+        path,
+        what="a case file",
+        example='auditee = "Riverside Clinic, LLC"',
+        refusal=StudyError,
+    )
     problems = [unknown_name("key", key, known) for key in table if key not in known]
     return {key: _value(key, value) for key, value in table.items() if key in known}, problems
 

@@ -14,6 +14,7 @@ from sampling.plans.plan_choices import FILE_ORDER, treatment_words
 from sampling.plans.plan_records import PlanRecord
 from sampling.plans.underpayment_floors import UnderpaymentFloor
 from sampling.rules import RuleSet, percent
+from sampling.rules.rule_words import rule_lines
 from sampling.strata.boundary_methods import BOUNDARY_METHODS
 from sampling.strata.stratum_records import units_text
 
@@ -44,7 +45,7 @@ def plan_text(plan: PlanRecord) -> str:
         _section("Not supported by this plan", plan.unsupported),
         _section("Notes", plan.notes),
         _section("Amendments", _amendments(plan)),
-        _section(f"Rule set {plan.rule_set}", _rules(plan)),
+        _section(f"Rule set {plan.rule_set}", rule_lines(plan.rule_set)),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
 
@@ -158,6 +159,8 @@ def _size(plan: PlanRecord) -> list[str]:
             f"(half-width over point, {found.side} {percent(found.level)}). The sample's "
             "own precision will differ"
         )
+    if size.assurance is not None:
+        lines += size.assurance.lines()
     if size.errors is not None:
         lines.append(
             f"Expected errors: {size.errors.expected:.1f} among {size.errors.reviewed:,} units of "
@@ -225,13 +228,6 @@ def _amendments(plan: PlanRecord) -> list[str]:
         what = "; ".join(f"{name} from {was} to {now}" for name, was, now in item.changes)
         lines.append(f"{item.number}. {item.reason}: {what} (plan before: {item.parent})")
     return lines
-
-
-def _rules(plan: PlanRecord) -> list[str]:
-    return [
-        f"{key} = {value} [{mark}] {source}" + (f". {note}" if note else "")
-        for key, value, mark, source, note in plan.rule_set.rows()
-    ]
 
 
 def unsupported(

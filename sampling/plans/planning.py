@@ -12,6 +12,7 @@ from sampling.models import AnticipatedErrors
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import anticipate
 from sampling.plans.bound_choices import check_bound
+from sampling.plans.departures import with_departures
 from sampling.plans.design_sizes import design_sizes, expected_variances, spread_by_design
 from sampling.plans.plan_choices import (
     check_spares,
@@ -33,9 +34,14 @@ from sampling.plans.recommendations import Recommendation, recommendation_of
 from sampling.plans.size_calculation import advice, planned_strata, size_record
 from sampling.plans.stop_early import StopEarly
 from sampling.plans.stop_early_older_forms import record_of, rules_of
-from sampling.plans.stratum_sizes import sizes_for_precision, sizes_for_total, sizes_given
+from sampling.plans.stratum_sizes import (
+    sizes_for_assurance,
+    sizes_for_precision,
+    sizes_for_total,
+    sizes_given,
+)
 from sampling.plans.underpayment_floors import FloorChoice, planned_floor
-from sampling.plans.wanted_sizes import FLAT, Sizes
+from sampling.plans.wanted_sizes import FLAT, ONLY_HERE, Sizes
 from sampling.rules import RuleSet, load_rules
 from sampling.strata import Strata
 from sampling.strata.stratification import whole_frame
@@ -48,7 +54,7 @@ if TYPE_CHECKING:
     {
         "sizes": Moved(
             "Sizes",
-            [name for name in Sizes.__dataclass_fields__ if name not in FLAT],
+            [name for name in Sizes.__dataclass_fields__ if name not in FLAT + ONLY_HERE],
             Sizes.joined,
         ),
         "stop_early": Moved("StopEarly", ["monitoring"], StopEarly.joined),
@@ -74,6 +80,7 @@ def plan(
     stop_early: StopEarly | None = None,
     recommendation: Recommendation | Mapping[str, Any] | None = None,
     title: str = "",
+    departures: Mapping[str, str] | None = None,
 ) -> Plan:
     """Plan a sample for the overpayment total of `frame`, fixed before the draw.
 
@@ -119,6 +126,8 @@ def plan(
         What a simulated planning recommended.
     title : str, default ""
         Title of the plan.
+    departures : mapping of str to str, optional
+        The reason by the key of each required rule of the authority that the plan departs from.
 
     Returns
     -------
@@ -129,9 +138,12 @@ def plan(
     ------
     PlanError
         With advice: not exactly one size, a size over its stratum, strata of one unit, strata of
-        another frame, spares where the rules forbid them, a bound that can never be computed.
+        another frame, spares where the rules forbid them, a bound that can never be computed, a
+        required rule of the authority that the plan breaks without a stated departure.
+    RuleError
+        If the rule set leaves open what moves the amount (`RuleSet.choosing`).
     """
-    rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
+    rule_set = (rules if isinstance(rules, RuleSet) else load_rules(rules)).check_decided()
     strata = strata if strata is not None else whole_frame(frame)
     chosen = selection_of(selection)
     flat = {"precision": precision, "level": level, "side": side, "sample": sample}
@@ -159,7 +171,11 @@ def plan(
     repeating = repeating_strata(chosen, rows)
     known = anticipate(rows, anticipated, frame=frame) if anticipated is not None else None
     expected = expected_variances(frame, rows, chosen, known, correlation=asked.correlation)
-    if asked.precision is not None and known is not None and expected is not None:
+    if asked.assurance is not None:
+        computed = sizes_for_assurance(
+            rows, asked.assurance, anticipation=known, minimum=asked.minimum, rule=rule
+        )
+    elif asked.precision is not None and known is not None and expected is not None:
         computed = design_sizes(
             rows,
             asked.precision,
@@ -224,7 +240,7 @@ def plan(
             floors=floor is not None,
         )
     record = frame.record()
-    return Plan(
+    made = Plan(
         title=title,
         rule_set=rule_set,
         frame_record=record,
@@ -253,6 +269,7 @@ def plan(
         list_digest=listed,
         frame=frame,
     )
+    return with_departures(made, departures)
 
 
 def check_options(frame: Frame, strata: Strata, faults: Sequence[Problem]) -> None:

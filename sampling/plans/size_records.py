@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from primafacie.core.serializer import OPTIONAL
 from sampling.models.anticipated_records import AnticipatedRecord
+from sampling.plans.assurances import Assurance
 from sampling.sizes.predictions import Prediction
 
 
@@ -89,6 +91,8 @@ class SizeCalculation:
         The errors expected in the sampled strata.
     predicted : Prediction or None
         The predicted precision.
+    assurance : Assurance or None
+        The share of simulated audits that reach the wanted precision, where that decides the size.
     """
 
     words: str
@@ -106,3 +110,4 @@ class SizeCalculation:
     anticipated: AnticipatedRecord | None = None
     errors: ExpectedErrors | None = None
     predicted: Prediction | None = None
+    assurance: Assurance | None = field(default=None, metadata=OPTIONAL)

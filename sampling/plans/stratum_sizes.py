@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from primafacie.core.families import unknown_name
 from sampling import allocation as allocations
 from sampling.models import Anticipation
 from sampling.plans.allocation_rules import AllocationRule
+from sampling.plans.assurances import Assurance
 from sampling.plans.several_precisions import sizes_for_several
 from sampling.plans.size_records import SeveralPrecisions, SizeCalculation, WantedPrecision
 from sampling.rules.rule_keys import Quantile
@@ -196,6 +197,35 @@ def sizes_for_precision(
         **rule.figures(open_rows),
     )
     return ComputedSizes(counts, calculation)
+
+
+def sizes_for_assurance(
+    strata: Sequence[Stratum],
+    assurance: Assurance,
+    *,
+    anticipation: Anticipation | None,
+    minimum: int,
+    rule: AllocationRule,
+) -> ComputedSizes:
+    """The sizes of an assurance: its units in all, shared out by `rule`."""
+    found = sizes_for_total(
+        strata, assurance.sample, anticipation=anticipation, minimum=minimum, rule=rule
+    )
+    level, side = checked_level(assurance.level, assurance.side)
+    open_strata = sum(not row.certainty for row in strata)
+    words = (
+        f"a precision of {100 * assurance.precision:g}% of the overpayment total "
+        f"({_side_words(level, side)}) {assurance.words}, {rule.words(open_strata)}"
+    )
+    wanted = WantedPrecision(assurance.precision, level, side)
+    calculation = replace(
+        found.calculation,
+        words=words,
+        basis="precision",
+        wanted=wanted,
+        assurance=assurance,
+    )
+    return ComputedSizes(found.counts, calculation)
 
 
 def _one_precision(

@@ -9,9 +9,12 @@ from typing import Any, Final, Self
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import PlanError, Problem
 from sampling.allocation import AllocateBy
+from sampling.plans.assurances import Assurance
 
 FLAT: Final = ("precision", "level", "side", "sample")
 """The fields that `plan` also takes as arguments of its own."""
+ONLY_HERE: Final = ("assurance",)
+"""The fields that never were arguments of `plan`."""
 
 
 @brief
@@ -47,6 +50,9 @@ class Sizes:
         Fraction (0 to 1) added to the units computed from a precision, reviewed from the start.
     minimum : int, default 2
         Least size of a sampled stratum.
+    assurance : Assurance, optional
+        What `extrapolation.simulation.assured_size` found for this precision: the size that reaches
+        it in most simulated audits, in place of the size that reaches it on average.
     correlation : float, optional
         Correlation of the taints within one cluster, 0 to 1; for designs of clusters. With 0 the
         size falls short unless the errors of one cluster are independent.
@@ -68,6 +74,7 @@ class Sizes:
     oversample: float = 0.0
     minimum: int = 2
     correlation: float | None = None
+    assurance: Assurance | None = None
 
     @classmethod
     def joined(cls, before: Self | None, given: Mapping[str, Any]) -> Self:
@@ -122,6 +129,8 @@ class Sizes:
         if isinstance(self.minimum, bool) or self.minimum < 2:
             fix = "One unit shows no spread: every sampled stratum needs two"
             problems.append(Problem("minimum", repr(self.minimum), "2 or more", fix))
+        if self.assurance is not None:
+            problems += self.assurance.faults(self.precision, self.level, self.side)
         return [*problems, *self._oversample_faults()]
 
     def _oversample_faults(self) -> list[Problem]:
@@ -129,6 +138,9 @@ class Sizes:
         share = self.oversample
         if isinstance(share, bool) or not 0 <= share <= 1:
             return [Problem("oversample", repr(share), "a fraction such as 0.20", "")]
+        if share and self.assurance is not None:
+            fix = "Leave the oversample out: the assurance decides the size"
+            return [Problem("oversample", "an assurance", "no assurance with it", fix)]
         if share and self.precision is None:
             fix = "Add the units to sample= or allocation= yourself"
             return [Problem("oversample", "no precision", "precision= with it", fix)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib.resources import files
@@ -68,6 +68,26 @@ def load_rules(name: str) -> RuleSet:
         return _own_file(Path(name))
     fix = "Choose one of these, or read your own with RuleSet.from_text"
     raise RuleError.of(unknown_name("rule set", name, rule_names(), fix=fix))
+
+
+def decided_rules(name: str | None, choices: Sequence[str] | None = None) -> RuleSet | None:
+    """The rule set of a name or file with its choices; None where none is named.
+
+    Raises
+    ------
+    RuleError
+        For choices without a rule set, and as `load_rules` and `RuleSet.choosing`.
+    """
+    if name is not None:
+        return load_rules(name).choosing(*(choices or ()))
+    if choices:
+        raise RuleError(
+            "choices without the rules that they belong to",
+            where="--choose",
+            expected="--rules beside it",
+            fix="Name the rule set",
+        )
+    return None
 
 
 @contextmanager

@@ -27,6 +27,12 @@ ALLOWED: dict[str, tuple[str, ...]] = {
 COUNTS = ("minima.sample", "minima.stratum")
 KEYS = ("limit.level", *ALLOWED, *COUNTS)
 
+NOT_STATED = "not stated"
+"""The value of a key that the authority's texts leave open, where that was looked for."""
+
+DECISIVE = ("limit.level", "limit.sided", "limit.amount", "netting", "treatments.missing")
+"""The keys that no default may decide, because each of them alone moves the amount demanded."""
+
 # What only some authorities say; a rule set without the key says nothing of the matter.
 FURTHER_ALLOWED: dict[str, tuple[str, ...]] = {
     "zero_paid": ("excluded", "in frame"),
@@ -37,8 +43,21 @@ FURTHER_ALLOWED: dict[str, tuple[str, ...]] = {
     "software": ("RAT-STATS beside others",),
     "design.default": ("srs", "random or 100% strata"),
     "presumption": ("rebuttable",),
+    "design.required": ("srs", "clusters"),
+    "extrapolation.error_side": ("above", "both below"),
+    "extrapolation.rate": ("dollars", "units", NOT_STATED),
+    "unit.required": ("claim", "case", "recipient", "service line"),
 }
-FURTHER_COUNTS = ("maxima.strata", "discovery.sample", "frame.recipients", "frame.claims")
+FURTHER_COUNTS = (
+    "maxima.strata",
+    "maxima.years",
+    "discovery.sample",
+    "frame.recipients",
+    "frame.claims",
+    "frame.lines",
+    "lookback.months",
+    "extrapolation.dollars",
+)
 SHARES = (
     "precision.target",
     "precision.level",
@@ -48,16 +67,30 @@ SHARES = (
     "certainty.share",
     "discovery.error_rate",
     "extrapolation.error_rate",
+    "level.minimum",
 )
-LISTS = ("estimators", "documents")
+LISTS = (
+    "estimators",
+    "documents",
+    "trigger",
+    "barred",
+    "frame.exclude",
+    "disclosure",
+    "notice",
+    "rebuttal",
+    "validated_by",
+)
 FURTHER = ("multiplier", *FURTHER_ALLOWED, *FURTHER_COUNTS, *SHARES, *LISTS)
 
 
-def expected_of(key: str, value: Any, *, further: bool = True) -> str:
+def expected_of(key: str, value: Any, *, further: bool = True, silent: bool = False) -> str:
     """What was expected of a value, or nothing where it is right.
 
-    Without `further` the keys that only some authorities have are unknown.
+    Without `further` the keys that only some authorities have are unknown. With `silent` a key
+    that decides the amount may be `NOT_STATED`.
     """
+    if silent and key in DECISIVE and value == NOT_STATED:
+        return ""
     if key in FURTHER and not further:
         return "no such key (further keys need schema primafacie.rules/2)"
     allowed = ALLOWED.get(key) or FURTHER_ALLOWED.get(key)

@@ -7,25 +7,31 @@ holds every such choice with its source and mark, is fixed in the plan, and is p
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from primafacie.core.dated import Cited, DatedFile, parse_dated
 from primafacie.core.errors import Problem, RuleError
 from primafacie.core.records import from_values
 from primafacie.core.results import Result
 from primafacie.core.schema_names import check_schema
-from sampling.rules.limit_names import Sided, limit_name
-from sampling.rules.rule_keys import COUNTS, FURTHER, KEYS, Quantile, expected_of
+from sampling.rules.rule_keys import COUNTS, FURTHER, KEYS, expected_of
+from sampling.rules.rule_values import RuleValues
+from sampling.rules.silent_rules import (
+    CHOSEN,
+    RuleChoice,
+    choice_faults,
+    completed,
+    with_choices,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = "primafacie.rules/2"
+SCHEMA = "primafacie.rules/3"
 FIRST = "primafacie.rules/1"
-Amount = Literal["lower limit", "point estimate"]
-Floor = Literal["zero", "none", "sampled overpayment"]
+SECOND = "primafacie.rules/2"
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class RuleSetRecord:
 
 
 @dataclass(frozen=True)
-class RuleSet(Result):
+class RuleSet(RuleValues, Result):
     """The rules of one authority, each with its citation and mark.
 
     Two rule sets are equal when their digests are.
@@ -90,174 +96,53 @@ class RuleSet(Result):
         """
         schema = schema_of(text)
         dated = parse_dated(text, name=where, schema=schema)
-        problems = _faults(dated, further=schema != FIRST)
+        problems = _faults(dated, schema)
         if problems:
             raise RuleError.collected(problems, what=where)
         head = dated.head
-        return cls(head["name"], head["title"], head["version"], dated.digest, text, dated.values)
+        values = completed(dated.values) if schema == SCHEMA else dated.values
+        return cls(head["name"], head["title"], head["version"], dated.digest, text, values)
 
-    def _value(self, key: str) -> Any:
-        return self.values[key].value
+    def choosing(self, *choices: str | RuleChoice) -> RuleSet:
+        """Choose what the authority leaves open, each with its reason.
 
-    @property
-    def limit_level(self) -> float:
-        """Level of the limit as a fraction, to be read with `limit_sided`."""
-        return float(self._value("limit.level"))
-
-    @property
-    def limit_sided(self) -> Sided:
-        return cast("Sided", self._value("limit.sided"))
-
-    @property
-    def one_sided_level(self) -> float:
-        """The level of the lower limit as a one-sided one, whichever way the rules name it."""
-        return self.limit_level if self.limit_sided == "one-sided" else (1 + self.limit_level) / 2
-
-    @property
-    def limit_name(self) -> str:
-        """The lower limit under both its names."""
-        return limit_name(self.limit_level, sided=self.limit_sided)
-
-    @property
-    def amount(self) -> Amount:
-        """Which figure is demanded."""
-        return cast("Amount", self._value("limit.amount"))
-
-    @property
-    def quantile_unrestricted(self) -> Quantile:
-        return cast("Quantile", self._value("quantile.unrestricted"))
-
-    @property
-    def quantile_stratified(self) -> Quantile:
-        return cast("Quantile", self._value("quantile.stratified"))
-
-    def quantile_key(self, apart: Sequence[bool]) -> str:
-        """Give the key of the quantile for the designs of the strata.
-
-        One sample without strata takes `quantile.unrestricted`; strata, and whole clusters, further
-        stages or random groups with one stratum too, `quantile.stratified`: RAT-STATS takes t for
-        its unrestricted appraisal alone and z in all others. PPS and systematic samples, of which
-        it has no appraisal, count as one sample.
+        The text of the rule set stays as it is; the choices are written after it, so that a study
+        carries both, and the digest is that of the whole.
 
         Parameters
         ----------
-        apart : sequence of bool
-            Whether the design of each stratum is appraised apart.
+        *choices : str or RuleChoice
+            Such as "limit.amount=lower limit because the engagement letter says so".
 
         Returns
         -------
-        str
-            "quantile.unrestricted" or "quantile.stratified".
+        RuleSet
+            The rule set with these choices.
+
+        Raises
+        ------
+        RuleError
+            For a key that the authority states itself or that cannot be chosen, a value that is
+            not allowed, a missing reason.
 
         Examples
         --------
         >>> from sampling.rules import load_rules
-        >>> load_rules("cms-pim").quantile_key([True])
-        'quantile.stratified'
+        >>> md = load_rules("md").choosing("limit.amount=lower limit because counsel advised it")
+        >>> md.amount, "limit.amount" in md.open_keys
+        ('lower limit', False)
         """
-        one = len(apart) == 1 and not apart[0]
-        return "quantile.unrestricted" if one else "quantile.stratified"
-
-    def quantile(self, apart: Sequence[bool]) -> Quantile:
-        """Give the quantile for the strata of a sample (`quantile_key`).
-
-        Parameters
-        ----------
-        apart : sequence of bool
-            Whether the design of each stratum is appraised apart.
-
-        Returns
-        -------
-        {"student", "normal", "satterthwaite"}
-            The quantile.
-        """
-        return cast("Quantile", self._value(self.quantile_key(apart)))
-
-    @property
-    def netting(self) -> Literal["netted", "zeroed"]:
-        """Are underpayments kept as negative overpayments, or set to 0?"""
-        return cast("Literal['netted', 'zeroed']", self._value("netting"))
-
-    @property
-    def missing(self) -> Literal["error", "zero"]:
-        return cast("Literal['error', 'zero']", self._value("treatments.missing"))
-
-    @property
-    def late(self) -> Literal["as reviewed", "as missing"]:
-        return cast("Literal['as reviewed', 'as missing']", self._value("treatments.late"))
-
-    @property
-    def ineligible(self) -> Literal["zero"]:
-        return cast("Literal['zero']", self._value("treatments.ineligible"))
-
-    @property
-    def waived(self) -> Literal["zero"]:
-        return cast("Literal['zero']", self._value("treatments.waived"))
-
-    @property
-    def withdrawn(self) -> Literal["as missing", "zero"]:
-        return cast("Literal['as missing', 'zero']", self._value("treatments.withdrawn"))
-
-    @property
-    def spares(self) -> Literal["not permitted", "in order"]:
-        return cast("Literal['not permitted', 'in order']", self._value("spares"))
-
-    @property
-    def floor(self) -> Floor:
-        """What the demand may not fall below."""
-        return cast("Floor", self._value("floor"))
-
-    @property
-    def rounding_lower(self) -> Literal["down"]:
-        return cast("Literal['down']", self._value("rounding.lower"))
-
-    @property
-    def rounding_point(self) -> Literal["half up"]:
-        return cast("Literal['half up']", self._value("rounding.point"))
-
-    @property
-    def minimum_sample(self) -> int | None:
-        """Least sample size the authority names, or None."""
-        return int(self._value("minima.sample")) or None
-
-    @property
-    def minimum_stratum(self) -> int | None:
-        """Least sample size of a stratum the authority names, or None."""
-        return int(self._value("minima.stratum")) or None
-
-    @property
-    def multiplier(self) -> float:
-        """What the amount is multiplied by where the authority asks for it (1: nothing)."""
-        return float(self.further("multiplier", 1.0))
-
-    @property
-    def estimators(self) -> tuple[str, ...]:
-        """The estimators the authority names; empty where it names none."""
-        return tuple(self.further("estimators", ()))
-
-    def further(self, key: str, default: Any = None) -> Any:
-        """Give a value that only some authorities have.
-
-        Parameters
-        ----------
-        key : str
-            The dotted key.
-        default : object, optional
-            What is returned where this authority is silent.
-
-        Returns
-        -------
-        object
-            The value or `default`.
-
-        Examples
-        --------
-        >>> from sampling.rules import load_rules
-        >>> load_rules("tricare").further("oversample"), load_rules("mn").further("oversample")
-        (0.2, None)
-        """
-        cited = self.values.get(key)
-        return default if cited is None else cited.value
+        if not choices:
+            return self
+        if schema_of(self.toml) != SCHEMA:
+            raise RuleError(
+                f"choices under {self.name}, which states every rule itself",
+                expected="no choices",
+                fix="To depart from a stated rule, write a rule set of your own",
+            )
+        parsed = [c if isinstance(c, RuleChoice) else RuleChoice.parsed(c) for c in choices]
+        text = with_choices(self.toml, self.values, parsed, name=self.name)
+        return RuleSet.from_text(text, where=self.name)
 
     def rows(self) -> list[tuple[str, str, str, str, str]]:
         """Every value as (key, value, mark, source, note), for tables on plans and demands."""
@@ -349,12 +234,17 @@ def _shown(value: Any) -> str:
 
 
 def schema_of(text: str) -> str:
-    """The number of a rule text: the first has the needed keys only, the second further ones."""
-    return FIRST if re.search(rf'(?m)^schema = "{FIRST}"', text) else SCHEMA
+    """The number of a rule text.
+
+    The first has the needed keys only, the second further ones as well; the third may leave out
+    what the authority's texts do not say.
+    """
+    older = (old for old in (FIRST, SECOND) if re.search(rf'(?m)^schema = "{old}"', text))
+    return next(older, SCHEMA)
 
 
-def _faults(dated: DatedFile, *, further: bool) -> list[Problem]:
-    where, found = dated.path, []
+def _faults(dated: DatedFile, schema: str) -> list[Problem]:
+    where, found, silent = dated.path, [], schema == SCHEMA
     for key in ("name", "title", "version"):
         if not isinstance(dated.head.get(key), str) or not dated.head[key]:
             got = repr(dated.head.get(key))
@@ -362,10 +252,14 @@ def _faults(dated: DatedFile, *, further: bool) -> list[Problem]:
     found += [
         Problem(f"{where}: {key}", "nothing", "a cited value", "Add the table")
         for key in KEYS
-        if key not in dated.values
+        if key not in dated.values and not silent
     ]
+    if silent:
+        found += choice_faults(dated.values, where)
     for key, cited in dated.values.items():
-        expected = expected_of(key, cited.value, further=further)
+        if silent and key.startswith(CHOSEN):
+            continue
+        expected = expected_of(key, cited.value, further=schema != FIRST, silent=silent)
         if expected:
             got = f"the value {cited.value!r}"
             found.append(Problem(f"{where}: {key}", got, expected, "Correct the value"))

@@ -27,6 +27,8 @@ PANELS = {
 ALL = PlanChoices(
     rules="my rules/own.toml",
     title='A "title" with \\ and é 😀 and \x7f',
+    choose=["netting=netted because both directions are reviewed"],
+    depart=["design.required because the agency agreed"],
     case=Path("case.toml"),
     strata=3,
     method="sethi",
@@ -45,6 +47,8 @@ ALL = PlanChoices(
     cost=["1=65.0", "A, B=12.5"],
     power=0.75,
     oversample=0.2,
+    assurance=0.8,
+    assurance_audits=500,
     correlation=0.1,
     spares=4,
     minimum=30,
@@ -103,7 +107,7 @@ def test_every_choice_comes_back(tmp_path: Path) -> None:
     choices = ALL
     text = plan_file_text(choices, Path("plans/plan.toml"))
     path.write_text(text, encoding="utf-8")
-    assert len(tomllib.loads(text)) == len(KEYS) + 3  # rules, title, case, and [stop-early]
+    assert len(tomllib.loads(text)) == len(KEYS) + 5  # those outside tables, [stop-early]
     found = read_plan_file(path)
     here = tmp_path.resolve()
     for name in ("probe", "pilot", "rules", "case"):

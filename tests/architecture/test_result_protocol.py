@@ -30,11 +30,11 @@ PACKAGES = {
 # The committed list: a class leaves it only with the verb that returns it.
 RESULTS = {
     "sampling": """
-        Allocation AttributeSizes Dealing Draw Drawn Frame FrameAudit Plan PlanCheck PlanDocument
-        Probe RhcSelection RuleSet SizeTable StopOrGo Strata StratifiedSizes
+        Allocation AttributeSizes Dealing Draw Drawn Frame FrameAudit IntakeRecord Plan PlanCheck
+        PlanDocument Probe RhcSelection RuleSet SizeTable StopOrGo Strata StratifiedSizes
     """,
     "extrapolation": """
-        Appraisal BeforeAfter BernoulliCusum CusumPath Demand DifferenceLimits Estimate
+        Appraisal AssuredSize BeforeAfter BernoulliCusum CusumPath Demand DifferenceLimits Estimate
         EstimateSummary ExposureChange Interval OtherTreatment PChart PlanComparison ProviderChecks
         RateLimits
         Recommendation Review SecondOpinion SelfAudit SimulatedPlan Simulation StopEarlyPath
@@ -59,6 +59,7 @@ OTHERS: dict[str, str] = {
     "DataFile": "a file that was read",
     "AmountBins": "counts for a picture",
     "BoundRow": "a row of a simulation",
+    "SizeShare": "a row of an assured size",
     "ComparedPlan": "a row of a comparison of plans",
     "RawTables": "tables before they are read",
     "CheckDraw": "a row of checks",

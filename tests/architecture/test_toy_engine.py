@@ -65,12 +65,14 @@ class CallersDuckdb(Engine):
         self.connection = connection
 
     @classmethod
-    def attach(cls, source: Any, table: Names | None) -> EngineTable:
+    def attach(
+        cls, source: Any, table: Names | None, columns: Sequence[str] | None = None
+    ) -> EngineTable:
         engine = cls(source)
         (name,) = table_parts(table)
         relation = engine.dialect.quoted(name)
-        columns = engine.execute(f"describe select * from {relation}")
-        named = tuple((str(row[0]), str(row[1])) for row in columns)
+        there = engine.execute(f"describe select * from {relation}")
+        named = tuple((str(row[0]), str(row[1])) for row in there)
         return EngineTable(engine, f"table {name}", relation, named)
 
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:

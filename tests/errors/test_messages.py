@@ -40,9 +40,10 @@ MESSAGES: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: load_rules("cms"),
-        "the rule set 'cms' is not known. Expected one of cms-pim, irs, mn, nc-pi, "
-        "ny-omig, oig-audit, oig-cia, oig-sdp, tricare. Did you mean cms-pim? Choose one of "
-        "these, or read your own with RuleSet.from_text.",
+        "the rule set 'cms' is not known. Expected one of ak-self, ca-dhcs, cms-pim, co, il-hfs, "
+        "irs, md, mn, mt, nc-pi, nm, ny-omig, oig-audit, oig-cia, oig-cia-discovery, oig-sdp, ok, "
+        "or-oha, pa-salestax, tricare, tx-oig, ut, wa-hca, wy. Did you mean cms-pim? Choose one "
+        "of these, or read your own with RuleSet.from_text.",
     ),
     (
         lambda: plan(

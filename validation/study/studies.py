@@ -131,6 +131,8 @@ class Study:
                 expected="1 to 11, DC or Federal",
                 fix="Leave it out where it is not known",
             )
+        if self.rules is not None:
+            self.rules.check_decided()
         for name in ("second_review", "payable"):
             if not all(isinstance(amount, Money) for amount in getattr(self, name).values()):
                 raise StudyError(

@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from primafacie.app.cli.option_words import COLUMNS, OUTPUT, ROWS, TABLES, argument, option
-from primafacie.app.cli.options import Json, exclusion_of, listed, one_or_several, period_of
+from primafacie.app.cli.option_words import COLUMNS, OUTPUT, ROWS, TABLES, option
+from primafacie.app.cli.options import (
+    Files,
+    Json,
+    Sources,
+    claims_of,
+    exclusion_of,
+    listed,
+    one_or_several,
+    period_of,
+)
 from primafacie.app.cli.output import Output
 from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
@@ -28,12 +37,9 @@ def register(application: typer.Typer) -> None:
 
 
 def run(
-    source: Annotated[
-        Path,
-        argument("FILE", "The claims: a .csv, .csv.gz, .parquet or .xlsx file."),
-    ],
     unit_id: Annotated[str, option("--unit-id", COLUMNS)],
     paid: Annotated[str, option("--paid", COLUMNS)],
+    sources: Sources = None,
     part: Annotated[str | None, option("--part", COLUMNS)] = None,
     claimed: Annotated[str | None, option("--claimed", COLUMNS)] = None,
     date: Annotated[str | None, option("--date", COLUMNS)] = None,
@@ -124,10 +130,12 @@ def run(
     stated_units: Annotated[int | None, option("--stated-units", TOTALS)] = None,
     stated_paid: Annotated[
         str | None,
-        option("--stated-paid", TOTALS, "The amount paid that is stated.", metavar="DOLLARS"),
+        option("--stated-paid", TOTALS),
     ] = None,
     date_format: Annotated[str | None, option("--date-format", TABLES)] = None,
     decimal: Annotated[str, option("--decimal", TABLES)] = ".",
+    amount_form: Annotated[str, option("--amount-form", TABLES)] = "dollars",
+    blank_paid: Annotated[str | None, option("--blank-paid", ROWS)] = None,
     encoding: Annotated[str, option("--encoding", TABLES)] = "utf-8",
     delimiter: Annotated[str | None, option("--delimiter", TABLES)] = None,
     sheet: Annotated[str | None, option("--sheet", TABLES)] = None,
@@ -135,6 +143,7 @@ def run(
     footer_rows: Annotated[int, option("--footer-rows", TABLES)] = 0,
     member: Annotated[str | None, option("--member", TABLES)] = None,
     layout: Annotated[Path | None, option("--layout", TABLES)] = None,
+    files: Files = None,
     largest_by: Annotated[
         str | None,
         option(
@@ -165,8 +174,9 @@ def run(
     from sampling.frames import audit_frame
 
     output = Output(as_json=as_json)
+    claims = claims_of(sources, files)
     options = FrameOptions(
-        source=source,
+        source=claims[0] if len(claims) == 1 else claims,
         unit_id=one_or_several(unit_id),
         paid=paid,
         part=one_or_several(part) if part else None,
@@ -177,6 +187,8 @@ def run(
         more=tuple(listed(more)),
         exclusions=tuple(exclusion_of(text) for text in exclude or ()),
         decimal=decimal,
+        amount_form=amount_form,
+        blank_paid=blank_paid,
         encoding=encoding,
         delimiter=delimiter,
         sheet=sheet,

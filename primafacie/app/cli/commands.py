@@ -33,12 +33,14 @@ class CommandEntry:
 
 COMMANDS = {
     "demo": CommandEntry("demo_command", "Run a whole audit on shipped claims."),
+    "intake": CommandEntry("intake_command", "Look at a claims file before it is checked."),
     "check": CommandEntry("frame_command", "Check a claims file and start a study with it."),
     "audit-frame": CommandEntry(
         "audit_frame_command", "Audit a claims file: what it lists twice or lacks."
     ),
     "import": CommandEntry("import_command", "Import a sample drawn elsewhere with its findings."),
     "plan": CommandEntry("plan_command", "Plan the sample, before a seed is asked for."),
+    "rules": CommandEntry("rules_command", "The rule sets: list, show, check, write your own."),
     "draw": CommandEntry("draw_command", "Draw the sample and write the worksheet."),
     "progress": CommandEntry("progress_command", "Count what is reviewed, open or faulty."),
     "estimate": CommandEntry("estimate_command", "Read the findings, form the demand."),
@@ -54,5 +56,7 @@ COMMANDS = {
     "doctor": CommandEntry("doctor_command", "Check the installation."),
     "size": CommandEntry("sizes_command", "Sample sizes without a frame."),
     "self-audit": CommandEntry("self_audit_command", "A clinic's own checks of its charts."),
-    "ratstats": CommandEntry("ratstats_command", "RAT-STATS' random numbers, to the last number."),
+    "ratstats": CommandEntry(
+        "ratstats_command", "RAT-STATS' numbers and appraisals, to the digit."
+    ),
 }

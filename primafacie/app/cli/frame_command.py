@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from primafacie.app.cli.option_words import CASE, COLUMNS, OUTPUT, ROWS, TABLES, argument, option
+from primafacie.app.cli.option_words import CASE, COLUMNS, OUTPUT, ROWS, TABLES, option
 from primafacie.app.cli.options import (
     CaseOption,
+    Files,
     Json,
+    Sources,
+    claims_of,
     exclusion_of,
     listed,
     one_or_several,
@@ -35,10 +38,7 @@ def register(application: typer.Typer) -> None:
 
 
 def run(
-    source: Annotated[
-        Path,
-        argument("FILE", "The claims: a .csv, .csv.gz, .parquet, .xlsx or .835 file."),
-    ],
+    sources: Sources = None,
     unit_id: Annotated[
         str | None,
         option(
@@ -102,6 +102,8 @@ def run(
         ),
     ] = None,
     decimal: Annotated[str, option("--decimal", TABLES)] = ".",
+    amount_form: Annotated[str, option("--amount-form", TABLES)] = "dollars",
+    blank_paid: Annotated[str | None, option("--blank-paid", ROWS)] = None,
     encoding: Annotated[str, option("--encoding", TABLES)] = "utf-8",
     delimiter: Annotated[str | None, option("--delimiter", TABLES)] = None,
     sheet: Annotated[str | None, option("--sheet", TABLES)] = None,
@@ -109,6 +111,7 @@ def run(
     footer_rows: Annotated[int, option("--footer-rows", TABLES)] = 0,
     member: Annotated[str | None, option("--member", TABLES)] = None,
     layout: Annotated[Path | None, option("--layout", TABLES)] = None,
+    files: Files = None,
     rows: Annotated[
         str,
         option(
@@ -129,6 +132,16 @@ def run(
     ] = None,
     study: Annotated[Path | None, option("--study", OUTPUT, more="It must be new.")] = None,
     title: Annotated[str, option("--title", CASE)] = "",
+    extraction: Annotated[
+        Path | None,
+        option(
+            "--extraction",
+            CASE,
+            "What the maker of the extract states (TOML): system, query_file, run_on, analyst, "
+            "rows, units, paid. Stated totals must be those that are read.",
+            metavar="FILE",
+        ),
+    ] = None,
     case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
@@ -147,12 +160,14 @@ def run(
       --exclude "paid <= 0 because nothing was paid" --study my-study
     """
     from primafacie.app.steps.case_step import case_of, keep_case
+    from primafacie.app.steps.extraction_step import extraction_of, keep_extraction
     from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame
     from primafacie.app.steps.result_rows import waterfall_steps
 
     output = Output(as_json=as_json)
+    claims = claims_of(sources, files)
     options = FrameOptions(
-        source=source,
+        source=claims[0] if len(claims) == 1 else claims,
         unit_id=one_or_several(unit_id) if unit_id else None,
         paid=paid,
         part=one_or_several(part) if part else None,
@@ -167,6 +182,8 @@ def run(
         exclusions=tuple(exclusion_of(text) for text in exclude or ()),
         confirmed_units=dict(unit_of(text) for text in is_a_unit or ()),
         decimal=decimal,
+        amount_form=amount_form,
+        blank_paid=blank_paid,
         encoding=encoding,
         delimiter=delimiter,
         sheet=sheet,
@@ -177,9 +194,11 @@ def run(
         rows=rows,
         unbalanced=unbalanced,
     )
-    of_case = case_of(case)
+    of_case, stated = case_of(case), extraction_of(extraction)
     with output.working("Checking the claims ..."):
         frame = check_frame(options)
+        if stated is not None:
+            stated.check(frame)
     output.fact("units", frame.size, f"{counted(frame.size, 'sampling unit')}, {frame.total} paid")
     output.fact("total_cents", frame.total.cents)
     lines = frame.physical_lines
@@ -189,6 +208,14 @@ def run(
             lines,
             f"{frame.rows:,} records below the header, on {lines:,} physical lines of the file",
         )
+    files_read = frame.opened.source_files
+    if files_read:
+        shown_files = [
+            [file.name, f"{file.rows:,}", str(Money(file.paid_cents)), file.sha256[:16]]
+            for file in files_read
+        ]
+        output.table("", ["file", "rows", "dollars", "SHA-256, first 16 digits"], shown_files)
+        output.fact("files", to_record(files_read))
     heads = ["rule", "units out", "dollars out", "units left", "dollars left"]
     if frame.waterfall[0].rows is not None:
         heads = ["rule", "rows out", *heads[1:3], "rows left", *heads[3:]]
@@ -200,8 +227,9 @@ def run(
         output.note(note)
     if study is not None:
         with output.working("Keeping the frame ..."):
-            kept = keep_frame(frame, study, title=title or printable(source.stem))
+            kept = keep_frame(frame, study, title=title or printable(claims[0].stem))
             keep_case(kept, of_case)
+            keep_extraction(kept, stated)
         output.fact("study", str(study))
         output.head(kept.head, f"study folder {study}, head {{}}")
         output.then(f"primafacie plan {study} --help")

@@ -62,6 +62,7 @@ def run(
             autocompletion=rule_sets,
         ),
     ],
+    choose: Annotated[list[str] | None, option("--choose", UNIVERSE)] = None,
     universe: Annotated[
         int | None,
         option("--universe", UNIVERSE, more="Left out where the study holds the frame."),
@@ -183,6 +184,7 @@ def run(
     """
     from primafacie.app.steps.case_step import case_of
     from primafacie.app.steps.import_step import ImportOptions, keep_import
+    from sampling import load_rules
 
     output = Output(as_json=as_json)
     forms = table_forms(
@@ -195,7 +197,7 @@ def run(
     )
     options = ImportOptions(
         findings=findings,
-        rules=rules,
+        rules=load_rules(rules).choosing(*(choose or ())),
         columns=pairs(finding_column, "--finding-column ROLE=COLUMN"),
         sizes=_counts(stratum_units, "--stratum-units"),
         paid=_dollars(stratum_paid),

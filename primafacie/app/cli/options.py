@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from primafacie.app.cli.option_words import CASE, OUTPUT, argument, option
+from primafacie.app.cli.option_words import CASE, OUTPUT, TABLES, argument, option
 from primafacie.app.reports.formats.report_format import FORMATS
 from primafacie.core.dates import parse_day
 from primafacie.core.errors import AuditError, Problem
@@ -47,6 +47,33 @@ def rule_sets(incomplete: str) -> list[str]:
     return [name for name in found if name.startswith(incomplete)]
 
 
+Sources = Annotated[
+    list[Path] | None,
+    argument(
+        "FILE...",
+        "The claims: a .csv, .xlsx, .parquet, .zip, .sas7bdat or .835 file, or one of another form "
+        "(docs/how-to/file-formats.md). Several files with the same columns are read as one.",
+    ),
+]
+Files = Annotated[list[str] | None, option("--files", TABLES)]
+
+
+def claims_of(sources: Sequence[Path] | None, patterns: Sequence[str] | None) -> list[Path]:
+    """The claims files that were named, and those that match a pattern, by their names."""
+    if not sources and not patterns:
+        raise AuditError(
+            "no file of claims",
+            where="FILE",
+            expected="the name of a file, or --files with a pattern",
+            fix='Write for example primafacie check claims.csv, or --files "claims_2024*.csv"',
+        )
+    if not patterns and sources and len(sources) == 1:
+        return [sources[0]]
+    from sampling.intake import files_matching
+
+    return files_matching([*(sources or ()), *(patterns or ())])
+
+
 def period_of(text: str | None) -> tuple[date, date] | None:
     """`2023-01-01..2023-12-31` as two days."""
     if text is None:
@@ -81,6 +108,22 @@ def exclusion_of(text: str) -> tuple[str, str]:
             fix='Write for example --exclude "paid = 0 because zero-paid claims carry no payment"',
         )
     return condition.strip(), reason.strip()
+
+
+def departures_of(texts: Sequence[str] | None) -> dict[str, str]:
+    """Texts `KEY because REASON` as the reason of each departure by the key of its rule."""
+    found: dict[str, str] = {}
+    for text in texts or ():
+        key, word, reason = text.partition(" because ")
+        if not word or not key.strip() or not reason.strip() or key.strip() in found:
+            raise AuditError(
+                f"the departure {text[:80]!r}",
+                where="--depart",
+                expected="KEY because REASON, each key once",
+                fix='Write for example --depart "design.required because the agency agreed"',
+            )
+        found[key.strip()] = reason.strip()
+    return found
 
 
 def unit_of(text: str) -> tuple[int | str, str]:

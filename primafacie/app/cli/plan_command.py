@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -45,6 +45,8 @@ def run(
     study: StudyArgument,
     grid: plan_options.Grid = None,
     rules: plan_options.Rules = None,
+    choose: plan_options.Choose = None,
+    depart: plan_options.Depart = None,
     from_file: plan_options.FromFile = None,
     write_toml: plan_options.WriteToml = None,
     title: plan_options.Title = "",
@@ -66,6 +68,8 @@ def run(
     cost: plan_options.Cost = None,
     power: plan_options.Power = 0.5,
     oversample: plan_options.Oversample = 0.0,
+    assurance: plan_options.Assured = None,
+    assurance_audits: plan_options.AssuranceAudits = 2000,
     correlation: plan_options.Correlation = None,
     spares: plan_options.Spares = 0,
     minimum: plan_options.Minimum = 2,
@@ -110,6 +114,7 @@ def run(
     --error-rate and --severity, or the findings of a --pilot: sizing on the amounts paid alone
     sizes the wrong variable and is refused. In cluster designs it also needs the --correlation.
     With --simulate synthetic audits of this frame show what more units buy, by every bound.
+    With --assurance the size is the smallest whose simulated audits reach the precision that often.
     With --compare several plans are shown side by side, and nothing is written to the study.
 
     --design says how units are selected: without it by SHA-256 tickets, each as likely as
@@ -158,12 +163,14 @@ def run(
         check_new_file(write_toml)
     options = plan_options_of(output, choices)
     simulation = simulation_of(choices)
-    if simulation is None:
+    if simulation is None and options.assured is None:
         with output.working("Planning ..."):
             made, kept, found = keep_simulated_plan(study, options, None)
     else:
         with output.counting("Simulating audits and planning ...") as tell:
-            made, kept, found = keep_simulated_plan(study, options, simulation, progress=tell)
+            made, kept, found = keep_simulated_plan(
+                study, options, simulation, progress=tell, say=output.line
+            )
     output.line(made.text())
     _say_check(output, made)
     if found is not None:
@@ -185,11 +192,13 @@ def _typed(values: Mapping[str, Any]) -> PlanChoices:
     """The choices of the command line, lists in the one form that a plan file gives them."""
     from primafacie.app.steps.plan_choices import PlanChoices
 
-    chosen = {item.name: values[item.name] for item in fields(PlanChoices)}
-    for name in ("allocation", "bounds"):
-        chosen[name] = [*all_listed(chosen[name])] or None
-    chosen["sizes"] = (chosen["sizes"] or "").replace(" ", "") or None
-    return PlanChoices(**chosen)
+    typed = PlanChoices(**{item.name: values[item.name] for item in fields(PlanChoices)})
+    return replace(
+        typed,
+        allocation=[*all_listed(typed.allocation)] or None,
+        bounds=[*all_listed(typed.bounds)] or None,
+        sizes=(typed.sizes or "").replace(" ", "") or None,
+    )
 
 
 def _given(context: typer.Context) -> frozenset[str]:

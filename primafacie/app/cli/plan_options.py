@@ -25,9 +25,19 @@ Rules = Annotated[
     option(
         "--rules",
         RULES,
-        more="The names are cms-pim, oig-audit, oig-sdp, oig-cia, tricare, ny-omig, nc-pi, mn "
-        "and irs.",
+        more='"primafacie rules list" lists the names.',
         autocompletion=rule_sets,
+    ),
+]
+Choose = Annotated[list[str] | None, option("--choose", RULES)]
+Depart = Annotated[
+    list[str] | None,
+    option(
+        "--depart",
+        RULES,
+        "A required rule of the authority that the plan departs from, with the reason that its "
+        "documents print. The option may be repeated.",
+        metavar='"KEY because REASON"',
     ),
 ]
 Grid = Annotated[
@@ -177,6 +187,25 @@ Oversample = Annotated[
         metavar="FRACTION",
     ),
 ]
+Assured = Annotated[
+    float | None,
+    option(
+        "--assurance",
+        SIZE,
+        "The share of simulated audits of this frame that must reach the precision, such as 0.80: "
+        "the size is then the smallest that does. Without it about half of the audits reach it.",
+        metavar="FRACTION",
+    ),
+]
+AssuranceAudits = Annotated[
+    int,
+    option(
+        "--assurance-audits",
+        SIZE,
+        "The count of simulated audits of each size, 100 or more.",
+        metavar="COUNT",
+    ),
+]
 Correlation = Annotated[
     float | None,
     option(
@@ -207,8 +236,9 @@ Pilot = Annotated[
         "--pilot",
         ANTICIPATED,
         "The findings of an earlier random review, from which the errors are anticipated "
-        "instead of --error-rate: a table with paid, overpaid and, if known, stratum.",
-        metavar="FILE",
+        "instead of --error-rate: a study folder with its review, a filled worksheet, or a table "
+        "with paid and overpaid or should_have_paid and, if known, stratum.",
+        metavar="FILE|FOLDER",
     ),
 ]
 PilotAs = Annotated[

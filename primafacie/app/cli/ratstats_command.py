@@ -1,4 +1,4 @@
-"""`primafacie ratstats`: RAT-STATS' random numbers under their names and in their print form."""
+"""`primafacie ratstats`: RAT-STATS' random numbers and appraisals in their print form."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from primafacie.app.cli.appraise_command import appraise
 from primafacie.app.cli.option_words import OUTPUT, argument, option
 from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
@@ -16,7 +17,7 @@ from primafacie.core.errors import DrawError
 if TYPE_CHECKING:
     from sampling.ratstats import Drawn
 
-HELP = """RAT-STATS' random numbers (releases 2005 to 2010), to the last number.
+HELP = """RAT-STATS' random numbers and appraisals (releases 2005 to 2010), to the last digit.
 
 The print-outs are RAT-STATS' own forms; the seed is printed with two decimals as it does, so
 keep the full seed with them.
@@ -45,6 +46,7 @@ def register(application: typer.Typer) -> None:
     group.command("sets")(sets)
     group.command("frames")(frames)
     group.command("rhc")(rhc)
+    group.command("appraise")(appraise)
     application.add_typer(group, name="ratstats")
 
 

@@ -45,6 +45,7 @@ def run(
     circuit: rebut_options.Circuit = "",
     state: rebut_options.State = "",
     rules: rebut_options.Rules = None,
+    choose: rebut_options.Choose = None,
     period: rebut_options.Period = None,
     figure: rebut_options.Figure = None,
     frame: rebut_options.Frame = None,
@@ -112,6 +113,7 @@ def run(
         run_rebuttal,
         study_of_folder,
     )
+    from sampling.rules import decided_rules
 
     output = Output(as_json=as_json)
     wanted = known_formats(listed(formats))
@@ -134,7 +136,7 @@ def run(
         order=stated_order,
         sizes={label: _whole(text) for label, text in _by_stratum(stated_units, "1").items()},
         findings=findings,
-        rules=rules,
+        rules=decided_rules(rules, choose),
         figures=_figures(figure),
         prior=prior,
         decisions=decisions,

@@ -35,6 +35,7 @@ Rules = Annotated[
     str | None,
     option("--rules", PROCEEDING, more="The demand is computed by it.", autocompletion=rule_sets),
 ]
+Choose = Annotated[list[str] | None, option("--choose", PROCEEDING)]
 Period = Annotated[str | None, option("--period", PROCEEDING)]
 Figure = Annotated[
     list[str] | None,

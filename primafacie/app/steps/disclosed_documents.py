@@ -14,7 +14,7 @@ from primafacie.core.money import Money
 
 if TYPE_CHECKING:
     from extrapolation.reviews.raw_tables import RawTables
-    from sampling import Frame
+    from sampling import Frame, RuleSet
     from sampling.frames import FrameRecord
     from sampling.intake import TableFormat
     from validation import DisclosedSample, FrameColumns, Ledger, Study
@@ -68,7 +68,7 @@ class Given:
     order: str = ""
     sizes: Mapping[str, int] = field(default_factory=dict)
     findings: Path | None = None
-    rules: str | None = None
+    rules: RuleSet | None = None
     figures: Mapping[str, str] = field(default_factory=dict)
     prior: Path | None = None
     decisions: Path | None = None

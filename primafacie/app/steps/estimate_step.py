@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from primafacie.app.steps.draw_step import chosen_draw, kept_draws
 from primafacie.app.steps.import_step import imported_again, keep_imported_review, kept_import
 from primafacie.app.steps.reviewed_worksheets import review_of
+from primafacie.app.steps.revised_reviews import check_reason
 from primafacie.app.steps.step_facts import DemandFacts, ReviewFacts
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import ReviewError, StudyError
@@ -56,6 +57,7 @@ def keep_estimate(
     confirm_amounts: str | None = None,
     resolved: Path | None = None,
     form: TableFormat | None = None,
+    reason: str = "",
 ) -> Result:
     """Read the findings of a draw, keep them, estimate and keep the demand.
 
@@ -67,7 +69,8 @@ def keep_estimate(
     are named. Where units were dealt to two reviewers, both findings are kept, and `resolved` has
     the findings on which they agreed after they differed. `blank_finding` and `confirm_amounts`
     as `read_review` takes them. With `reopening`, claims beyond the reopening period count 0 in
-    the kept review.
+    the kept review. Findings that differ from those of an earlier estimate of the draw need a
+    `reason`, which is kept with them.
     """
     from extrapolation import within_reopening
 
@@ -85,7 +88,7 @@ def keep_estimate(
                 blank_finding=blank_finding,
                 form=form,
             )
-            keep_imported_review(study, review, sources, form)
+            keep_imported_review(study, review, sources, form, reason=reason)
         review = _last_review(study)
         return _estimate(study, review, {"review": review.digest})
     if not sources:
@@ -129,13 +132,14 @@ def keep_estimate(
         )
     if _kept_already(study, draw, review.digest, sources):
         return _estimate(study, review, {"draw": draw.digest, "review": review.digest})
+    replaces = check_reason(study, review, reason)
     what = f"read the findings on {len(draw.units):,} units of draw {draw.number}"
     with study.step("review", what, inputs={"draw": draw.digest}) as step:
         for source in sources:
             step.copy(f"4-review/review{source.suffix.lower()}", source)
         digest = step.write("4-review/review.json", review.written())
         read_as = form.to_dict() if form is not None else {}
-        step.state(ReviewFacts(digest, read_as or None, simulated or None))
+        step.state(ReviewFacts(digest, read_as or None, simulated or None, replaces, reason))
     return _estimate(study, review, {"draw": draw.digest, "review": review.digest})
 
 

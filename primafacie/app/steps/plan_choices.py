@@ -14,6 +14,8 @@ class PlanChoices:
     """
 
     rules: str | None = None
+    choose: list[str] | None = None
+    depart: list[str] | None = None
     title: str = ""
     case: Path | None = None
     strata: int = 1
@@ -33,6 +35,8 @@ class PlanChoices:
     cost: list[str] | None = None
     power: float = 0.5
     oversample: float = 0.0
+    assurance: float | None = None
+    assurance_audits: int = 2000
     correlation: float | None = None
     spares: int = 0
     minimum: int = 2

@@ -85,7 +85,13 @@ WHOLES: Final = Kind(
 
 # The tables of a plan file; each key with the option that it stands for, and what it holds.
 KEYS: Final[Mapping[str, Mapping[str, tuple[str, Kind]]]] = {
-    "": {"rules": ("rules", TEXT), "title": ("title", TEXT), "case": ("case", FILE)},
+    "": {
+        "rules": ("rules", TEXT),
+        "choose": ("choose", TEXTS),
+        "depart": ("depart", TEXTS),
+        "title": ("title", TEXT),
+        "case": ("case", FILE),
+    },
     "strata": {
         "number": ("strata", WHOLE),
         "method": ("method", TEXT),
@@ -106,6 +112,8 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, Kind]]]] = {
         "costs": ("cost", COSTS),
         "power": ("power", NUMBER),
         "oversample": ("oversample", NUMBER),
+        "assurance": ("assurance", NUMBER),
+        "assurance-audits": ("assurance_audits", WHOLE),
         "correlation": ("correlation", NUMBER),
         "spares": ("spares", WHOLE),
         "minimum": ("minimum", WHOLE),

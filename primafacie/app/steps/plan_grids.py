@@ -60,10 +60,11 @@ def grid_of(texts: Sequence[str]) -> dict[str, list[Any]]:
 
 def options_with(options: PlanOptions, choices: Mapping[str, Any]) -> PlanOptions:
     """The options of a plan with the values of one combination."""
-    changes = {KINDS[name][0]: value for name, value in choices.items()}
-    if "design" in changes:
-        changes["design"] = replace(options.design, kind=changes["design"])
-    return replace(options, **changes)
+    for name, value in choices.items():
+        field, _ = KINDS[name]
+        kept: Any = replace(options.design, kind=value) if name == "design" else value
+        options = replace(options, **{field: kept})
+    return options
 
 
 def _values(name: str, text: str, problems: list[Problem]) -> list[Any]:

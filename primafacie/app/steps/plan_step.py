@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.design_choice import DesignOptions, declared_order
+from primafacie.app.steps.earlier_findings import Pilot
 from primafacie.app.steps.frame_step import kept_frame
 from primafacie.app.steps.import_step import kept_import
 from primafacie.app.steps.planning_simulation import (
@@ -26,8 +27,18 @@ if TYPE_CHECKING:
     from extrapolation.simulation.planning_records import SimulatedPlan
     from sampling.frames import Frame
     from sampling.models import AnticipatedErrors
-    from sampling.plans import CaseFile, Plan
+    from sampling.plans import CaseFile, Plan, Sizes
+    from sampling.plans.assurances import Assurance
     from sampling.strata import Strata
+
+
+@dataclass(frozen=True)
+class AssuranceOptions:
+    """The share of simulated audits that must reach the precision, their count and their seed."""
+
+    wanted: float
+    audits: int = 2000
+    seed: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,8 @@ class PlanOptions:
     """The options of `primafacie plan`."""
 
     rules: str
+    choices: tuple[str, ...] = ()
+    departures: Mapping[str, str] = field(default_factory=dict)
     strata: int = 1
     method: str = "cum_root_f"
     by: str | None = None
@@ -50,7 +63,7 @@ class PlanOptions:
     error_rate: float | None = None
     severity: float = 1.0
     correlation: float | None = None
-    findings: AnticipatedErrors | None = None
+    pilot: Pilot | None = None
     allocate_by: str = "neyman"
     costs: Mapping[str, float] = field(default_factory=dict)
     power: float = 0.5
@@ -64,6 +77,7 @@ class PlanOptions:
     probe_units: tuple[str, ...] = ()
     design: DesignOptions = field(default_factory=DesignOptions)
     order: str | None = None
+    assured: AssuranceOptions | None = None
     title: str = ""
     case: CaseFile | None = None
 
@@ -80,6 +94,7 @@ def keep_simulated_plan(
     simulation: SimulationOptions | None,
     *,
     progress: Callable[[int, int], None] | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> tuple[Plan, StudyFolder, SimulatedPlan | None]:
     """As `keep_plan`, with a simulated planning before it.
 
@@ -101,8 +116,12 @@ def keep_simulated_plan(
     check_no_import(kept_import(study), where=str(root), wanted="no plan can be made here")
     frame = kept_frame(study)
     strata = strata_of(frame, options)
+    if options.pilot is not None:
+        options.pilot.check(strata)
     values = plan_values(options) | {"title": options.title or study.manifest.title}
     made = plan(frame, strata, **values)
+    if options.assured is not None:
+        made, values = _assured(made, frame, strata, options, values, progress, say)
     found = None
     if simulation is not None:
         found = run_simulation(made, model_of(options), simulation, progress)
@@ -139,6 +158,45 @@ def keep_simulated_plan(
     return made, study, found
 
 
+def _assured(
+    made: Plan,
+    frame: Frame,
+    strata: Strata | None,
+    options: PlanOptions,
+    values: dict[str, Any],
+    progress: Callable[[int, int], None] | None,
+    say: Callable[[str], None] | None,
+) -> tuple[Plan, dict[str, Any]]:
+    """The plan of the size that reaches the assurance, and the values it is made of."""
+    from extrapolation.simulation import assured_size, trial_seconds
+    from sampling.models import OverpaymentModel
+    from sampling.plans import plan
+
+    wanted, model = options.assured, model_of(options)
+    assert wanted is not None
+    if not isinstance(model, OverpaymentModel):
+        raise PlanError(
+            "an assurance without an error model",
+            where="--assurance",
+            expected="errors to simulate audits from",
+            fix="Give --error-rate and --severity, or --pilot with --pilot-as taints or hot-deck",
+        )
+    if say is not None:
+        seconds = trial_seconds(made, model, audits=wanted.audits)
+        say(f"Expected time of the simulated audits: about {max(1, round(seconds)):,} seconds")
+    found = assured_size(
+        made,
+        model,
+        assurance=wanted.wanted,
+        minimum=options.minimum,
+        audits=wanted.audits,
+        seed=wanted.seed,
+        progress=progress,
+    )
+    values = values | {"sizes": wanted_sizes(options, found.assurance)}
+    return plan(frame, strata, **values), values
+
+
 def kept_plan(study: StudyFolder, *, with_frame: bool = True) -> Plan:
     """The study's plan; with its frame attached it can be drawn from."""
     from sampling.plans import load_plan
@@ -152,7 +210,7 @@ def model_of(options: PlanOptions) -> AnticipatedErrors | None:
     from sampling.models import ErrorModel
 
     if options.error_rate is None:
-        return options.findings
+        return None if options.pilot is None else options.pilot.errors
     return ErrorModel(rate=options.error_rate, severity=options.severity)
 
 
@@ -202,30 +260,15 @@ def _for_strata(options: PlanOptions) -> Any:
 
 def plan_values(options: PlanOptions) -> dict[str, Any]:
     """The keyword arguments of `sampling.plan`."""
-    from sampling.plans import Sizes
+    from sampling.rules import load_rules
 
-    precision: Any = options.precision
-    if options.error_units_precision is not None:
-        several = {"overpaid": options.precision, "error units": options.error_units_precision}
-        precision = {name: value for name, value in several.items() if value is not None}
     floor: Any = options.underpayment_floor
     if floor is not None and floor[:1].isdigit():
         floor = Money.dollars(floor)
     return {
-        "rules": options.rules,
-        "sizes": Sizes(
-            precision=precision,
-            level=options.level,
-            side=options.side,
-            sample=options.sample,
-            allocation=options.allocation,
-            allocate_by=options.allocate_by,  # type: ignore[arg-type]  # checked by plan()
-            costs=dict(options.costs) or None,
-            power=options.power,
-            oversample=options.oversample,
-            minimum=options.minimum,
-            correlation=options.correlation,
-        ),
+        "rules": load_rules(options.rules).choosing(*options.choices),
+        "departures": dict(options.departures),
+        "sizes": wanted_sizes(options),
         "anticipated": model_of(options),
         "spares": options.spares,
         "bound": None if options.bound == "recommended" else options.bound,
@@ -235,3 +278,27 @@ def plan_values(options: PlanOptions) -> dict[str, Any]:
         "selection": options.design.record(),
         "order": declared_order(options.order),
     }
+
+
+def wanted_sizes(options: PlanOptions, assurance: Assurance | None = None) -> Sizes:
+    """What decides the sizes, with the assurance that was found."""
+    from sampling.plans import Sizes
+
+    precision: Any = options.precision
+    if options.error_units_precision is not None:
+        several = {"overpaid": options.precision, "error units": options.error_units_precision}
+        precision = {name: value for name, value in several.items() if value is not None}
+    return Sizes(
+        precision=precision,
+        level=options.level,
+        side=options.side,
+        sample=options.sample,
+        allocation=options.allocation,
+        allocate_by=options.allocate_by,  # type: ignore[arg-type]  # checked by plan()
+        costs=dict(options.costs) or None,
+        power=options.power,
+        oversample=options.oversample,
+        minimum=options.minimum,
+        correlation=options.correlation,
+        assurance=assurance,
+    )

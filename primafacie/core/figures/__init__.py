@@ -8,6 +8,7 @@ and Ito's, and no meaning is carried by color alone. matplotlib is imported when
 
 from primafacie.core.figures.allocation_by_stratum import allocation_bars
 from primafacie.core.figures.appeals import appeal_ladder
+from primafacie.core.figures.assured_precision import assurance_curve
 from primafacie.core.figures.balance import balance_dots
 from primafacie.core.figures.control import control_chart
 from primafacie.core.figures.coverage import coverage_bars
@@ -28,6 +29,7 @@ from primafacie.core.figures.units_by_month import month_bars
 __all__ = [
     "allocation_bars",
     "appeal_ladder",
+    "assurance_curve",
     "balance_dots",
     "control_chart",
     "coverage_bars",

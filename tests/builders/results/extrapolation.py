@@ -112,6 +112,21 @@ def compared_plans() -> simulation.PlanComparison:
     )
 
 
+def assured() -> simulation.AssuredSize:
+    """The size of the 900 claims that reaches 30% in 80% of 200 audits."""
+    frame = open_frame(claims(), unit_id="id", paid="paid").check()
+    model = ErrorModel(rate=0.5)
+    wanted = plan(
+        frame,
+        rules="cms-pim",
+        precision=0.3,
+        level=0.9,
+        side="two-sided",
+        anticipated=model,
+    )
+    return simulation.assured_size(wanted, model, assurance=0.8, audits=200, seed=7)
+
+
 def simulated_plan() -> simulation.SimulatedPlan:
     """A simulated planning of the 900 claims at one size."""
     frame = open_frame(claims(), unit_id="id", paid="paid").check()
@@ -145,6 +160,7 @@ def examples() -> dict[str, Any]:
         "Appraisal": ratstats.variable_unrestricted(
             UNITS, difference=[float(row.effective) for row in review.counted]
         ),
+        "AssuredSize": assured(),
         "BeforeAfter": audit.change,
         "BernoulliCusum": audit.watch.chart,
         "CusumPath": audit.watch.path,

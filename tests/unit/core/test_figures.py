@@ -35,6 +35,9 @@ FIGURES: dict[str, Callable[[], Any]] = {
         [("lower 90%", 1188316.83, None), ("two-sided 90%", 1131472.3, 1646200.6)],
         1188316.82,
     ),
+    "assurance": lambda: figures.assurance_curve(
+        [(60, 0.1, 0.08), (90, 0.55, 0.52), (120, 0.84, 0.82)], wanted=0.8, chosen=120, expected=90
+    ),
     "options": lambda: figures.option_dots(
         [
             ("strata 1", 60, 1.4, 250e3, 0.993, 0.004),

@@ -32,6 +32,7 @@ from primafacie.core.manifest import StatedStep
 from primafacie.core.money import Money
 from sampling.frames.conditions import without_ids
 from sampling.plans.plan_choices import treatment_words
+from sampling.rules.rule_words import rules_by_source
 
 if TYPE_CHECKING:
     from sampling import Plan, RuleSet, Stratum
@@ -107,6 +108,8 @@ def size_facts(plan: Plan) -> Facts:
             ),
             ("Predicted precision", (precise, level, ". The sample's own precision will differ")),
         ]
+    if size.assurance is not None:
+        items.append(("Assurance", ("; ".join(size.assurance.lines()),)))
     if size.errors is not None:
         among = (
             number(size.errors.expected, decimals=1),
@@ -178,16 +181,25 @@ def bounds_text(row: Stratum) -> str:
 
 
 def rules_section(rule_set: RuleSet) -> Section:
-    """Every value of the rule set with its source and how sure that is."""
+    """Every value of the rule set with its source; how sure a source is stands once beside it."""
     name, version = rule_set.name, rule_set.version
+    groups = list(enumerate(rules_by_source(rule_set), start=1))
     rules = table(
         "Rules",
-        f"Rule set {name}, version {version}: every value with its source",
-        [Column("Rule"), Column("Value"), Column("Mark", "mark"), Column("Source and note")],
+        f"Rule set {name}, version {version}: every value with the number of its source",
+        [Column("Rule"), Column("Value"), Column("Source", "count"), Column("Note")],
         [
-            (key, value or NOTHING, mark, f"{source}. {told}" if told else source)
-            for key, value, mark, source, told in rule_set.rows()
+            (key, value or NOTHING, place, told or NOTHING)
+            for place, group in groups
+            for key, value, told in group.rules
         ],
         key="rules",
     )
-    return Section(f"The rule set {name}", (rules,))
+    sources = table(
+        "Sources",
+        "The sources of these rules, with the mark of how sure each one is",
+        [Column("Number", "count"), Column("Source"), Column("Mark", "mark")],
+        [(place, group.source, group.citation.status) for place, group in groups],
+        key="rule-sources",
+    )
+    return Section(f"The rule set {name}", (rules, sources))

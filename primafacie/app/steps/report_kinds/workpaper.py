@@ -5,17 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from primafacie.app.reports.extraction_facts import with_extraction
 from primafacie.app.steps.draw_step import kept_draws
 from primafacie.app.steps.estimate_step import shown_intervals
+from primafacie.app.steps.extraction_step import kept_extraction
 from primafacie.app.steps.frame_step import HISTOGRAM_BINS, kept_frame, kept_frame_record
 from primafacie.app.steps.import_step import kept_import
 from primafacie.app.steps.plan_step import kept_plan
 from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind, ReportOptions
+from primafacie.app.steps.revised_reviews import revisions
 from primafacie.app.steps.used_records import (
     kept_demand,
     named_draw,
     named_inputs,
     named_review,
+    review_step,
     simulated_note,
 )
 from primafacie.core.folder import StudyFolder
@@ -50,6 +54,7 @@ def _ready(
     from primafacie.app.reports.live import render_live_workbook
 
     live = partial(render_live_workbook, numbers=numbers)
+    document = with_extraction(document, kept_extraction(study))
     return Prepared(document, "report", numbers, workbook=live, inputs=named_inputs(study))
 
 
@@ -71,6 +76,7 @@ def _imported_numbers(
         histogram=kept_frame(study).histogram(HISTOGRAM_BINS) if framed else None,
         simulated=simulated_note(study),
         labels=ReportLabels.of(over.review, options.by),
+        revisions=revisions(study, review_step(study)),
     )
 
 
@@ -112,6 +118,7 @@ def _numbers(study: StudyFolder, options: ReportOptions) -> ReportNumbers:
         used=named_draw(study),
         histogram=frame.histogram(HISTOGRAM_BINS),
         labels=ReportLabels.of(over.review, options.by),
+        revisions=revisions(study, review_step(study)),
     )
 
 

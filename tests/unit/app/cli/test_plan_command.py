@@ -72,6 +72,33 @@ def test_sizes_by_stratum_are_typed_by_the_names_of_the_strata(study: Path) -> N
         assert words in " ".join(done.output.split()), done.output
 
 
+def test_an_assurance_decides_the_size_and_is_in_the_plan(study: Path) -> None:
+    words = (
+        *("--strata", 2, "--error-rate", 0.5, "--severity", 0.9, "--precision", 0.3),
+        *("--level", 0.9, "--side", "two-sided"),
+    )
+    usual = planned(study, *words)["plan"]
+    assert "assurance" not in usual["size_calculation"]
+    more = ("--assurance", 0.8, "--assurance-audits", 300, "--simulation-seed", 5)
+    done = capture("plan", study, "--rules", "cms-pim", *words, *more)
+    assert done.exit_code == 0, done.output
+    text = " ".join(done.output.split())
+    assert "Expected time of the simulated audits: about" in text
+    found = json.loads((study / "2-plan" / "plan-2.json").read_bytes())
+    record = found["size_calculation"]["assurance"]
+    assert (record["wanted"], record["audits"], record["seed"]) == (0.8, 300, 5)
+    assert record["sample"] == sum(row["n"] for row in found["strata"])
+    assert record["sample"] > record["expected_sample"]
+    assert record["expected_sample"] == sum(row["n"] for row in usual["strata"])
+    for wrong, told in (
+        (("--sample", 60, "--error-rate", 0.5, *more), "without one precision"),
+        ((*words, *more, "--oversample", 0.1), "no assurance with it"),
+    ):
+        done = capture("plan", study, "--rules", "cms-pim", *wrong)
+        assert done.exit_code == 3, done.output
+        assert told in " ".join(done.output.split()), done.output
+
+
 def test_plans_are_compared_and_the_study_stays_as_it_is(study: Path, tmp_path: Path) -> None:
     def state() -> dict[Path, bytes]:
         return {path: path.read_bytes() for path in study.rglob("*") if path.is_file()}

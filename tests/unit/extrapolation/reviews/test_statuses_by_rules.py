@@ -9,8 +9,9 @@ import pytest
 
 from extrapolation import Review, count, demand, estimate, read_review
 from extrapolation.reviews.treatments import apply_rules
-from sampling import load_rules, rule_names
+from sampling import rule_names
 from tests.builders.inside_sampling import STATUSES
+from tests.builders.rules import decided
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,13 @@ def review(rules: str) -> Review:
         [(u.status, u.paid, u.right) for u in [*UNITS, UNDERPAID]],
         columns=["status", "paid", "should_have_paid"],
     )
-    return read_review(rows, sizes=1000, rules=rules)
+    return read_review(rows, sizes=1000, rules=decided(rules))
 
 
 @pytest.mark.parametrize("rules", rule_names())
 def test_every_status(rules: str) -> None:
-    """All shipped authorities count a missing record in full and zero a waived or ineligible unit;
-    they part on underpayments: netted, or (self-disclosure) set to 0.
+    """All shipped authorities that say it count a missing record in full and a waived or
+    ineligible unit as 0; they part on underpayments: netted, or (self-disclosure) set to 0.
     """
     found = review(rules)
     assert len(found.counted) == len(UNITS) + 1
@@ -78,7 +79,7 @@ def test_a_missing_record_of_a_negative_payment(rules: str) -> None:
     rows = pd.DataFrame(
         {"status": ["missing", "reviewed"], "paid": [-7.0, 9.0], "should_have_paid": [None, 1.0]}
     )
-    counted = read_review(rows, sizes=10, rules=rules).values("overpaid").tolist()
+    counted = read_review(rows, sizes=10, rules=decided(rules)).values("overpaid").tolist()
     assert counted == [0.0 if rules == "oig-sdp" else -7.0, 8.0]
 
 
@@ -92,7 +93,7 @@ def test_replaced_units_keep_their_row_and_leave_their_place_to_a_spare(rules: s
 
     rows = list(review(rules).rows)
     rows[0] = replace(rows[0], status="replaced")
-    treated, treatments = apply_rules(rows, load_rules(rules))
+    treated, treatments = apply_rules(rows, decided(rules))
     assert len(treated) == len(rows)
     assert not treated[0].counted
     assert ("replaced", "its spare counts instead") in {(t.status, t.rule) for t in treatments}

@@ -10,6 +10,7 @@ import pytest
 from extrapolation import demand, estimate, other_treatments, read_review
 from primafacie.errors import PlanError
 from sampling import RuleSet, load_rules, open_frame, plan, rule_names
+from tests.builders.rules import decided
 from validation.appeals.changed_reviews import without_records
 
 ROWS = pd.DataFrame(
@@ -38,7 +39,7 @@ def charging(mark: str) -> RuleSet:
 def test_the_auditors_withdrawal_counts_zero_and_missing_records_count_as_missing(
     rules: str,
 ) -> None:
-    found = read_review(ROWS, sizes=1000, rules=rules)
+    found = read_review(ROWS, sizes=1000, rules=decided(rules))
     assert load_rules(rules).withdrawn == "zero"
     assert [row.effective_cents for row in found.rows[8:]] == [0, 100_00, 100_00]
     assert [row.error for row in found.rows[8:]] == [False, True, True]

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from sampling import ErrorModel, Frame, Money, Plan, Sizes, open_frame, plan, rule_names, stratify
-from sampling.plans.rule_checks import precision_at
+from sampling.plans.rule_check_list import precision_at
+from tests.builders.rules import decided
 
 
 def claims(size: int = 2000, zero: int = 0) -> Frame:
@@ -25,7 +26,7 @@ def made(rules: str = "cms-pim", frame: Frame = FRAME, **changes: Any) -> Plan:
     options = {"sample": 120, "anticipated": ErrorModel(rate=0.5)} | changes
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return plan(frame, rules=rules, **options)
+        return plan(frame, rules=decided(rules), **options)
 
 
 def verdicts(found: Plan, authority: str) -> dict[str, str]:
@@ -71,7 +72,9 @@ def test_limit_amount_netting_and_spares() -> None:
 def test_precision_is_judged_at_the_neighbours_level_and_side() -> None:
     found = made(sample=60)
     predicted = found.size_calculation.predicted
-    cia = next(row for row in found.check().of("oig-cia") if row.rule == "precision.target")
+    cia = next(
+        row for row in found.check().of("oig-cia-discovery") if row.rule == "precision.target"
+    )
     factor = predicted.precision / predicted.half_width * predicted.point
     assert factor == pytest.approx(1)
     assert cia.verdict == ("kept" if float(cia.found.split("%")[0]) <= 25 else "broken")
@@ -79,7 +82,7 @@ def test_precision_is_judged_at_the_neighbours_level_and_side() -> None:
     assert float(cia.found.split("%")[0]) / 100 > predicted.precision
     assert verdicts(made(sample=1500), "tricare")["precision.target"] == "kept"
     blind = plan(FRAME, rules="cms-pim", sample=60)
-    assert verdicts(blind, "oig-cia")["precision.target"] == "open"
+    assert verdicts(blind, "oig-cia-discovery")["precision.target"] == "open"
 
 
 def test_zero_paid_units_in_the_frame() -> None:

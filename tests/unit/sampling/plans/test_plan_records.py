@@ -150,7 +150,8 @@ def test_the_page_says_what_was_decided() -> None:
         "spares: 1 in each stratum, in the order drawn",
         "No status removes a unit from the sample size",
         "Not supported by this plan",
-        "limit.level = 0.9 [from memory]",
+        "PIM 8.4.5.1: Medicare Program Integrity Manual, Pub. 100-08, ch. 8: the point estimate",
+        "limit.level = 0.9. A one-sided 90% lower limit",
     ):
         assert words in page.replace("\n    ", " "), words
     assert max(map(len, page.splitlines())) <= 100

@@ -186,7 +186,7 @@ def test_sizing_on_the_payments_alone_is_refused() -> None:
         ({"spares": -1}, "spares: -1"),
         ({"sample": 9}, "of which the certainty strata take"),
         ({"sample": 3001}, "Ask for a smaller sample"),
-        ({"rules": "cms"}, "cms-pim, irs"),
+        ({"rules": "cms"}, "cms-pim, co"),
         ({"anticipated": 0.3}, "an error model of sampling.models, or a Probe"),
         ({"sizes": Sizes(allocate_by="cost")}, "costs= by stratum"),
         (
