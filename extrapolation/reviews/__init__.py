@@ -2,7 +2,7 @@
 
 from extrapolation.reviews.merging import add_violations, merge_reviews, merge_violations
 from extrapolation.reviews.overlaps import DealtReviews, merge_dealt, pairs_of
-from extrapolation.reviews.progress import Progress, progress
+from extrapolation.reviews.progress_counts import Progress, progress
 from extrapolation.reviews.raw_tables import listed_units
 from extrapolation.reviews.records import Review
 from extrapolation.reviews.reopening import within_reopening

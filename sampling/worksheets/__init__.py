@@ -1,7 +1,7 @@
 """Worksheets for the reviewers: writing, splitting by reviewer, and their codes."""
 
 from sampling.intake.worksheet_headings import HEADINGS, named
-from sampling.worksheets.claim_columns import ClaimColumns, claim_columns
+from sampling.worksheets.claims_shown import ClaimColumns, claim_columns
 from sampling.worksheets.dealing import Dealing, Share, deal
 from sampling.worksheets.record_requests import RecordRequest, request_csv, request_workbook
 from sampling.worksheets.sheet_codes import (

@@ -8,7 +8,7 @@ from typing import Any
 from sampling.draws import DrawnUnit
 from sampling.draws.drawn_units import DrawnPart
 from sampling.worksheets import sheet_codes as codes
-from sampling.worksheets.claim_columns import ClaimColumns
+from sampling.worksheets.claims_shown import ClaimColumns
 from sampling.worksheets.page_setup import Printed, keep_fixed, protect, set_page, write_heads
 from sampling.worksheets.sheet_cells import Formats, write_dollars, write_text
 from sampling.worksheets.unit_sheet import OPEN, Columns, amount_validations, write_difference

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from primafacie.core.errors import DrawError
 from sampling.draws import Draw
-from sampling.worksheets.claim_columns import ClaimColumns
+from sampling.worksheets.claims_shown import ClaimColumns
 from sampling.worksheets.page_setup import PERMITTED, Printed, set_page, shown_width
 from sampling.worksheets.sheet_cells import CREATED, make_formats, write_day, write_text
 

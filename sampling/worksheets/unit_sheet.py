@@ -10,7 +10,7 @@ from primafacie.core.table_rows import TableRow
 from sampling.draws import DrawnUnit
 from sampling.intake.worksheet_headings import HEADINGS, shown_heading
 from sampling.worksheets import sheet_codes as codes
-from sampling.worksheets.claim_columns import ClaimColumns
+from sampling.worksheets.claims_shown import ClaimColumns
 from sampling.worksheets.page_setup import (
     WIDTHS,
     Printed,

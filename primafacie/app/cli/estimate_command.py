@@ -51,12 +51,7 @@ def run(
     ] = None,
     draw: Annotated[
         int | None,
-        option(
-            "--draw",
-            FINDINGS,
-            "The number of the draw that was reviewed; left out, the last draw.",
-            metavar="NUMBER",
-        ),
+        option("--draw", FINDINGS),
     ] = None,
     blank_finding: Annotated[str | None, option("--blank-finding", FINDINGS)] = None,
     confirm_amounts: Annotated[str | None, option("--confirm-amounts", FINDINGS)] = None,

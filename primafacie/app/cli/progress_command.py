@@ -40,12 +40,7 @@ def run(
     ] = None,
     draw: Annotated[
         int | None,
-        option(
-            "--draw",
-            DRAW,
-            "The number of the draw that is reviewed; left out, the last draw.",
-            metavar="NUMBER",
-        ),
+        option("--draw", DRAW),
     ] = None,
     encoding: Encodings = None,
     delimiter: Delimiters = None,
@@ -96,7 +91,7 @@ def show_progress(output: Output, state: Progress) -> None:
                         row.drawn,
                         row.reviewed,
                         row.open_units,
-                        row.with_amount,
+                        row.judged,
                         row.in_error,
                     )
                 ),

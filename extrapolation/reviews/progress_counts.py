@@ -36,7 +36,7 @@ class StratumProgress:
         Its label.
     drawn, reviewed, open_units : int
         Units drawn, with a finding or another status, and without either.
-    with_amount, in_error : int
+    judged, in_error : int
         Units with an amount, and those of them whose payment was not right.
     """
 
@@ -44,7 +44,7 @@ class StratumProgress:
     drawn: int
     reviewed: int
     open_units: int
-    with_amount: int
+    judged: int
     in_error: int
 
 
@@ -78,7 +78,7 @@ class Progress(Result):
     ----------
     drawn, reviewed, open_units : int
         Units drawn, units with a finding or another status, and the others.
-    with_amount, in_error : int
+    judged, in_error : int
         Units with an amount, and those of them whose payment was not right.
     dealt_twice, seen_twice : int
         Units dealt to two reviewers, and those that two reviewers have filled in.
@@ -100,7 +100,7 @@ class Progress(Result):
     drawn: int
     reviewed: int
     open_units: int
-    with_amount: int
+    judged: int
     in_error: int
     dealt_twice: int
     seen_twice: int
@@ -118,11 +118,11 @@ class Progress(Result):
     @property
     def rate(self) -> str:
         """The error rate of the units reviewed so far, in words."""
-        if not self.with_amount:
+        if not self.judged:
             return "No unit has an amount yet."
-        share = self.in_error / self.with_amount
+        share = self.in_error / self.judged
         return (
-            f"In error so far: {self.in_error:,} of {counted(self.with_amount, 'unit')} with an "
+            f"In error so far: {self.in_error:,} of {counted(self.judged, 'unit')} with an "
             f"amount ({share:.1%}). {NOT_AN_ESTIMATE}"
         )
 
@@ -182,7 +182,7 @@ def progress(
         drawn=len(draw.units),
         reviewed=len(done),
         open_units=len(draw.units) - len(done),
-        with_amount=sum(row.with_amount for row in strata),
+        judged=sum(row.judged for row in strata),
         in_error=sum(row.in_error for row in strata),
         dealt_twice=len(twice),
         seen_twice=sum(len(state.filled.get(unit_id, ())) > 1 for unit_id in twice),
