@@ -23,6 +23,7 @@ from primafacie.app.cli.options import (
     unit_of,
 )
 from primafacie.app.cli.output import Output
+from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.printable import printable
@@ -121,6 +122,25 @@ def run(
             metavar="CLAIMS|LINES",
         ),
     ] = "claims",
+    database: Annotated[
+        str | None,
+        option(
+            "--database",
+            TABLES,
+            "A PostgreSQL database instead of a file, as postgresql://USER@HOST/DATABASE.",
+            metavar="ADDRESS",
+        ),
+    ] = None,
+    table: Annotated[
+        str | None,
+        option(
+            "--table",
+            TABLES,
+            "The table or view of a database (a file of SQLite, or --database); one of a schema "
+            "as SCHEMA,TABLE.",
+            metavar="TABLE",
+        ),
+    ] = None,
     unbalanced: Annotated[
         str | None,
         option(
@@ -165,9 +185,16 @@ def run(
     from primafacie.app.steps.result_rows import waterfall_steps
 
     output = Output(as_json=as_json)
-    claims = claims_of(sources, files)
+    if database and (sources or files):
+        raise AuditError(
+            "a file and a database",
+            where="--database",
+            expected="one of them",
+            fix="Leave one out; a database file of SQLite is named like any other file",
+        )
+    claims = [Path(database)] if database else claims_of(sources, files)
     options = FrameOptions(
-        source=claims[0] if len(claims) == 1 else claims,
+        source=database or (claims[0] if len(claims) == 1 else claims),
         unit_id=one_or_several(unit_id) if unit_id else None,
         paid=paid,
         part=one_or_several(part) if part else None,
@@ -193,6 +220,7 @@ def run(
         layout=layout,
         rows=rows,
         unbalanced=unbalanced,
+        table=one_or_several(table) if table else None,
     )
     of_case, stated = case_of(case), extraction_of(extraction)
     with output.working("Checking the claims ..."):

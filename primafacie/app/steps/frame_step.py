@@ -22,7 +22,7 @@ HISTOGRAM_BINS = 2000
 class FrameOptions:
     """How to read a claims file; the names are those of `sampling.open_frame`."""
 
-    source: Path | list[Path]
+    source: Path | str | list[Path]
     unit_id: str | list[str] | None = None
     paid: str | None = None
     part: str | list[str] | None = None
@@ -48,6 +48,7 @@ class FrameOptions:
     layout: Path | None = None
     rows: str = "claims"
     unbalanced: str | None = None
+    table: str | list[str] | None = None
 
 
 def check_frame(options: FrameOptions) -> Frame:
@@ -79,6 +80,7 @@ def check_frame(options: FrameOptions) -> Frame:
         layout=options.layout,
         rows=options.rows,  # type: ignore[arg-type]  # checked there
         unbalanced=options.unbalanced,
+        table=options.table,
         confirmed_units=options.confirmed_units,
     )
     for condition, reason in options.exclusions:
