@@ -37,7 +37,8 @@ RESULTS = {
         Appraisal AssuredSize BeforeAfter BernoulliCusum CusumPath Demand DifferenceLimits Estimate
         EstimateSummary ExposureChange Interval OtherTreatment PChart PlanComparison ProviderChecks
         RateLimits
-        Progress Recommendation Review SecondOpinion SelfAudit SimulatedPlan Simulation StopEarlyPath
+        Progress Recommendation Review SecondOpinion SelfAudit SimulatedPlan
+        Simulation StopEarlyPath
     """,
     "validation": """
         AdjustedEstimate Agreement BreakEven CoverageReport DisclosureRequest Finding
