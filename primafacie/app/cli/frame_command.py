@@ -47,7 +47,7 @@ def run(
         option(
             "--unit-id",
             COLUMNS,
-            more="It and --paid may be left out for claims of a remittance (X12 835).",
+            more="It and --paid may be left out for claims of X12 835 and of FHIR.",
         ),
     ] = None,
     paid: Annotated[str | None, option("--paid", COLUMNS)] = None,
@@ -152,7 +152,7 @@ def run(
         option(
             "--rows",
             TABLES,
-            "What the rows of an X12 file are: claims, or their service lines (lines).",
+            "What the rows of an X12 or FHIR file are: claims, or their service lines (lines).",
             metavar="CLAIMS|LINES",
         ),
     ] = "claims",
