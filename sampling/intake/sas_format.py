@@ -15,8 +15,11 @@ _DAYS: Final = re.compile(
     r"(?:DATE|(?:DDMMYY|MMDDYY|YYMMDD)[BCDNPS]?|[EB]8601DA|WEEKDATE|WEEKDATX|WORDDATE|WORDDATX"
     r"|NLDATE|JULIAN|YYDDMM)"
 )
-_MOMENTS: Final = re.compile(r"(?:DATETIME|DATEAMPM|[EB]8601D[TN]|NLDATM|MDYAMPM|DTDATE)")
-_TIMES: Final = re.compile(r"(?:TIME|TIMEAMPM|TOD|HHMM|[EB]8601TM|NLTIME)")
+_MOMENTS: Final = re.compile(r"(?:DATETIME|DATEAMPM|[EB]8601D[TN]|NLDATM|MDYAMPM|DTDATE|DTWKDATX)")
+_TIMES: Final = re.compile(r"(?:TIME|TIMEAMPM|HHMM|[EB]8601TM|NLTIME)")
+_NUMBERS: Final = re.compile(
+    r"(?:BEST[DX]?|F|D|E|Z|NUMX|NEGPAREN|COMMAX?|DOLLARX?|NLNUM[IP]?|NLMNY[I]?)?[0-9]*(?:\.[0-9]*)?"
+)
 _CARD: Final = 80
 _NAMESTR: Final = 140
 
@@ -32,6 +35,10 @@ class SasFiles(StatisticsFiles):
         if _MOMENTS.fullmatch(name):
             return _MOMENT
         return _TIME if _TIMES.fullmatch(name) else None
+
+    def shows_numbers(self, code: str) -> bool:
+        """The formats of SAS for plain numbers and amounts, and none."""
+        return _NUMBERS.fullmatch(code.upper()) is not None
 
     def is_padded(self, code: str) -> bool:
         """The format Z10. shows zeros in front."""

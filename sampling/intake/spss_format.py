@@ -26,6 +26,10 @@ class SpssFiles(StatisticsFiles):
             return _MOMENT
         return _TIME if name in ("TIME", "DTIME", "MTIME") else None
 
+    def shows_numbers(self, code: str) -> bool:
+        """The formats of SPSS for plain numbers and amounts."""
+        return re.fullmatch(r"(?:F|N|E|COMMA|DOT|DOLLAR|CC[A-E])[0-9.]*", code.upper()) is not None
+
     def is_padded(self, code: str) -> bool:
         """The format N8 shows zeros in front."""
         return re.fullmatch(r"N[0-9]+", code.upper()) is not None

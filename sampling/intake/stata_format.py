@@ -25,6 +25,10 @@ class StataFiles(StatisticsFiles):
             return _DAY
         return _MOMENT if re.match(r"%-?tc", code) else None
 
+    def shows_numbers(self, code: str) -> bool:
+        """Such as %9.0g or %16.2fc."""
+        return re.fullmatch(r"%-?[0-9]*(?:[.,][0-9]+)?[fge]c?", code) is not None
+
     def is_padded(self, code: str) -> bool:
         """The format %010.0f shows zeros in front."""
         return re.fullmatch(r"%-?0[0-9]+\.0[fg]c?", code) is not None

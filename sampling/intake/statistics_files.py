@@ -54,6 +54,10 @@ class StatisticsFiles(Format):
     def is_padded(self, code: str) -> bool:
         """Does a variable's format show leading zeros that the numbers do not hold?"""
 
+    @abstractmethod
+    def shows_numbers(self, code: str) -> bool:
+        """Does a variable's format show its numbers as such?"""
+
     def count(self, opened: Any, columns: int) -> tuple[int, int] | None:
         """The fewest and the most rows that the bytes of the file can hold, where they tell it."""
         return None
@@ -254,6 +258,14 @@ class _DataSet:
                 values = counted(sum(counts.values()), "value")
                 found.append(
                     f"column {name} has {values} with a missing code, read as blank: {codes}"
+                )
+        for name, code in self.codes.items():
+            if not (used is None or name in used) or self.types[name] == "string":
+                continue
+            if self.kind.moment(code) is None and not self.kind.shows_numbers(code):
+                found.append(
+                    f"column {name} is shown by the format {code} in the program that wrote the "
+                    "file: the numbers that the file holds are read, not what the format shows"
                 )
         labeled = [name for name in self.labeled if used is None or name in used]
         if labeled:
