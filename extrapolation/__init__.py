@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from extrapolation.estimators import StratumEstimate
     from extrapolation.exports import export_estimate
     from extrapolation.importing import import_sample
+    from extrapolation.pilots import pilot_errors
     from extrapolation.reading import read_review
     from extrapolation.reviews import (
         Review,
@@ -98,6 +99,7 @@ __all__ = [
     "merge_reviews",
     "merge_violations",
     "other_treatments",
+    "pilot_errors",
     "poststratify",
     "rake",
     "ratio",
@@ -148,6 +150,7 @@ _HOMES = {
     "merge_reviews": "reviews",
     "merge_violations": "reviews",
     "import_sample": "importing",
+    "pilot_errors": "pilots",
     "read_review": "reading",
     "within_reopening": "reviews",
     "Sample": "samples.samples",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sampling.draws import Draw, DrawnPart, DrawnStratum, DrawnUnit, load_draw
     from sampling.frames import (
         Chains,
+        Extraction,
         Frame,
         FrameAudit,
         Stated,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         net_adjustments,
         open_frame,
     )
+    from sampling.intake.looking import IntakeRecord, inspect_file
     from sampling.models import ErrorModel, Probe, ProbeRow, simulate_overpayments
     from sampling.plans import (
         Allocation,
@@ -64,8 +66,10 @@ __all__ = [
     "DrawnStratum",
     "DrawnUnit",
     "ErrorModel",
+    "Extraction",
     "Frame",
     "FrameAudit",
+    "IntakeRecord",
     "Limit",
     "Money",
     "Plan",
@@ -86,6 +90,7 @@ __all__ = [
     "audit_frame",
     "check_pooling",
     "deal",
+    "inspect_file",
     "limit_name",
     "load_draw",
     "load_frame",
@@ -111,6 +116,7 @@ _HOMES = {
     "DrawnUnit": "draws",
     "load_draw": "draws",
     "Chains": "frames",
+    "Extraction": "frames",
     "Frame": "frames",
     "FrameAudit": "frames",
     "Stated": "frames",
@@ -118,6 +124,8 @@ _HOMES = {
     "load_frame": "frames",
     "net_adjustments": "frames",
     "open_frame": "frames",
+    "IntakeRecord": "intake.looking",
+    "inspect_file": "intake.looking",
     "ErrorModel": "models",
     "Probe": "models",
     "ProbeRow": "models",

@@ -15,6 +15,7 @@ from extrapolation.demands.demand_records import DemandRecord
 from extrapolation.demands.demand_steps import (
     DemandStep,
     capped,
+    conditions,
     floored,
     multiplied,
     not_extrapolated,
@@ -307,7 +308,12 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
         tuple(steps),
         rules,
         interval,
-        (*below, *estimate.notes, *(note for note in told if note not in estimate.notes)),
+        (
+            *below,
+            *conditions(rules),
+            *estimate.notes,
+            *(note for note in told if note not in estimate.notes),
+        ),
         tuple(credits),
         refund.due_on if refund else None,
         estimate,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         net_adjustments,
     )
     from sampling.frames.conditions import Condition
+    from sampling.frames.extractions import Extraction
     from sampling.frames.frame import Frame
     from sampling.frames.frame_records import FrameRecord, Signs, WaterfallRow
     from sampling.frames.opening import load_frame, open_frame
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Chains",
     "Condition",
+    "Extraction",
     "Frame",
     "FrameAudit",
     "FrameRecord",
@@ -40,6 +42,7 @@ __all__ = [
 _HOMES = {
     "Chains": "audits",
     "Condition": "conditions",
+    "Extraction": "extractions",
     "Frame": "frame",
     "FrameAudit": "audits",
     "FrameRecord": "frame_records",

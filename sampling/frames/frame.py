@@ -88,22 +88,14 @@ class Frame(Result):
     @cached_property
     def units(self) -> tuple[str, list[object]]:
         """The relation of the units left, as SQL to select from, with its parameters."""
-        if not self.exclusions:
+        conditions = [one for one, _ in self.exclusions if level_of(one) != "rows"]
+        if not conditions:
             return self.opened.units, []
-        parts: list[str] = []
-        values: list[object] = []
-        for condition, _ in self.exclusions:
-            if level_of(condition) == "rows":
-                continue
-            sql, parameters = render_sql(
-                condition, self.engine.dialect, rows=f"(select * from {self.opened.rows}) as among"
-            )
-            parts.append(f"not {sql}")
-            values += parameters
-        if not parts:
-            return self.opened.units, []
-        kept = f"(select * from {self.opened.units} where {' and '.join(parts)}) as units_left"
-        return kept, values
+        among = f"(select * from {self.opened.rows}) as among"
+        rendered = [render_sql(one, self.engine.dialect, rows=among) for one in conditions]
+        left = " and ".join(f"not {sql}" for sql, _ in rendered)
+        kept = f"(select * from {self.opened.units} where {left}) as units_left"
+        return kept, [value for _, values in rendered for value in values]
 
     @cached_property
     def _sound(self) -> bool:

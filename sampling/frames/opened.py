@@ -10,10 +10,11 @@ from itertools import count
 
 from primafacie.core.errors import FrameError, Problem
 from primafacie.core.families import unknown_name
-from sampling.engines.column_types import ColumnReader, joined_ids, part_text
+from sampling.engines.column_types import joined_ids, part_text
 from sampling.engines.roles import Roles
 from sampling.frames.grouped_rows import create_units, grouping_sql
 from sampling.frames.opened_rows import OpenedRows
+from sampling.frames.paid_amounts import AmountReading, written
 from sampling.frames.row_checks import part_problems, repeated_id_problems, row_problems
 from sampling.frames.service_days import DayColumns, day_columns
 from sampling.frames.total_rows import TotalRow, split_confirmed, total_notes, total_rows
@@ -67,7 +68,7 @@ def open_rows(
     roles: Roles,
     *,
     period: tuple[date, date] | None,
-    decimal: str,
+    amounts: AmountReading,
     date_format: str | None,
     time_zone: str | None = None,
     confirmed: Mapping[int | str, str] | None = None,
@@ -83,30 +84,31 @@ def open_rows(
         )
     texts = _text_names(roles)
     days = day_columns(source, roles, date_format=date_format, time_zone=time_zone)
-    rows = _typed_rows(source, roles, decimal, days)
+    rows = _typed_rows(source, roles, amounts, days)
     adopted = days.adopted(rows)
     if adopted is not days:
         days, unread = adopted, rows
-        rows = _typed_rows(source, roles, decimal, days)
+        rows = _typed_rows(source, roles, amounts, days)
         _drop(source, unread)
     units = _units(source, roles, rows, texts)
-    read = _reading_notes(source, roles, days.notes)
+    blanks = amounts.note(source, source.columns[roles.paid])
+    read = _reading_notes(source, roles, [*days.notes, blanks])
     said = tuple((confirmed or {}).items())
     return Opened(
-        source, roles, period, decimal, date_format, rows, units, reading=read, confirmed=said
+        source, roles, period, amounts, date_format, rows, units, reading=read, confirmed=said
     )
 
 
-def _typed_rows(source: Source, roles: Roles, decimal: str, days: DayColumns) -> str:
+def _typed_rows(source: Source, roles: Roles, amounts: AmountReading, days: DayColumns) -> str:
     """The relation of the rows: each column of a role, typed and named by its role."""
     reader = source.engine.reader
-    columns, cheap = _typed(source, roles, reader, decimal, days.sql.get("date"))
+    columns, cheap = _typed(source, roles, amounts, days.sql.get("date"))
     for name, kind in roles.kinds:
         column = source.columns[dict(roles.more)[name]]
         cheap = False
         columns[f"present_{name}"] = f"(nullif(trim({reader.text(column)}), '') is not null)"
         if kind == "number":
-            columns[f"more_{name}"] = reader.number(column, decimal)
+            columns[f"more_{name}"] = reader.number(column, amounts.decimal)
         else:
             columns[f"more_{name}"] = source.engine.dialect("text", f"({days.sql[f'more_{name}']})")
     select = ", ".join(f"{sql} as {_quoted(source, name)}" for name, sql in columns.items())
@@ -144,14 +146,14 @@ def _text_names(roles: Roles) -> list[str]:
 
 
 def _typed(
-    source: Source, roles: Roles, reader: ColumnReader, decimal: str, dates: str | None
+    source: Source, roles: Roles, amounts: AmountReading, dates: str | None
 ) -> tuple[dict[str, str], bool]:
     """The SQL of each column of the rows by name, and whether all are cheap at every scan."""
-    columns, dialect = source.columns, source.engine.dialect
-    paid, cheap = reader.amount(columns[roles.paid], decimal)
+    columns, dialect, reader = source.columns, source.engine.dialect, source.engine.reader
+    paid, cheap = amounts.paid(source, columns[roles.paid])
     claimed, claimed_cheap = "cast(NULL as bigint)", True
     if roles.claimed:
-        claimed, claimed_cheap = reader.amount(columns[roles.claimed], decimal)
+        claimed, claimed_cheap = amounts.claimed(source, columns[roles.claimed])
     days, days_cheap = "cast(NULL as date)", True
     if roles.date and dates is not None:
         days = dates
@@ -178,10 +180,7 @@ def _typed(
 
 
 def _given(source: Source, name: str | None) -> str:
-    """Is anything written there? A blank is absent, anything else must be readable."""
-    if name is None:
-        return "false"
-    return f"(nullif(trim({source.columns[name].as_text}), '') is not null)"
+    return "false" if name is None else written(source.columns[name])
 
 
 def _units(source: Source, roles: Roles, rows: str, texts: list[str]) -> str:
@@ -318,12 +317,20 @@ def open_kept(
     )
     units = _units(source, roles, rows, texts)
     said = tuple((confirmed or {}).items())
-    return Opened(source, roles, period, ".", None, rows, units, kept=True, confirmed=said)
+    return Opened(
+        source, roles, period, AmountReading(), None, rows, units, kept=True, confirmed=said
+    )
 
 
 def _reading_notes(source: Source, roles: Roles, day_notes: Sequence[str]) -> tuple[str, ...]:
     """The notes on the reading of a source; most sources need none."""
-    notes = [*source.notes, _lines_note(source), *_rounded_notes(source, roles), *day_notes]
+    notes = [
+        *source.notes,
+        *source.naming,
+        _lines_note(source),
+        *_rounded_notes(source, roles),
+        *day_notes,
+    ]
     return tuple(note for note in notes if note)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from primafacie.core.amount_grammar import AmountForm
 from primafacie.core.errors import FrameError, Problem, StudyError
 from primafacie.core.families import unknown_name
 from sampling.engines.duckdb_engine import MEMORY, DuckdbEngine
@@ -15,6 +16,7 @@ from sampling.engines.roles import make_roles
 from sampling.frames.frame import Frame
 from sampling.frames.frame_records import FORM, FrameRecord, WaterfallRow
 from sampling.frames.opened import open_kept, open_rows
+from sampling.frames.paid_amounts import AmountReading
 from sampling.intake.attaching import attach, with_usual_roles
 from sampling.intake.layouts import Layout
 from sampling.intake.parquet_format import attach_parquet
@@ -36,6 +38,8 @@ def open_frame(
     date_format: str | None = None,
     time_zone: str | None = None,
     decimal: Literal[".", ","] = ".",
+    amount_form: AmountForm = "dollars",
+    blank_paid: str | None = None,
     encoding: str = "utf-8",
     delimiter: str | None = None,
     sheet: str | None = None,
@@ -89,13 +93,22 @@ def open_frame(
     period : tuple of datetime.date, optional
         The first and the last day that the dates must be in.
     date_format : str, optional
-        How dates are written, as in "%m/%d/%Y". Default: YYYY-MM-DD or YYYYMMDD.
+        How dates are written: as in "%m/%d/%Y" or "MM/DD/YYYY"; "%m/%d/%y since 1950" for years
+        of two digits, which are then 1950 to 2049; "excel" or "excel-1904" for serial numbers.
+        Default: YYYY-MM-DD or YYYYMMDD, or the only other form that fits every value of the
+        column, which a note then names.
     time_zone : str, optional
         The zone, such as "America/New_York", in which a timestamp with a time zone is a day.
         Without it such a timestamp is a day only where every value is midnight in the zone that
         the source states; the notes then name the zone.
     decimal : {".", ","}, default "."
         The decimal mark of amounts that are text.
+    amount_form : {"dollars", "cents", "overpunch"}, default "dollars"
+        How amounts are written: dollars with their cents; whole cents without a point; or zoned
+        decimals of a mainframe, whose last character is digit and sign, with two implied decimals.
+    blank_paid : str, optional
+        "0 because REASON": a blank amount paid counts as 0, for this reason, which the notes state
+        with the number of such rows. Without it a blank amount is a fault.
     encoding : str, default "utf-8"
         The encoding of a delimited file.
     delimiter : str, optional
@@ -163,8 +176,7 @@ def open_frame(
     roles = make_roles(**named, part=part, stratum=stratum, cluster=cluster, more=more)
     if rows not in get_args(RowsOf):
         raise FrameError.of(unknown_name("rows", rows, get_args(RowsOf), where="rows"))
-    if decimal not in (".", ","):
-        raise FrameError(f"decimal={decimal!r}", expected="'.' or ','", fix="Name the decimal mark")
+    amounts = AmountReading.declared(decimal, amount_form, blank_paid)
     if period is not None and period[0] > period[1]:
         raise FrameError(
             f"a period from {period[0]} to {period[1]}",
@@ -184,7 +196,7 @@ def open_frame(
         attached,
         roles,
         period=period,
-        decimal=decimal,
+        amounts=amounts,
         date_format=date_format,
         time_zone=time_zone,
         confirmed=_reasoned(confirmed_units),

@@ -11,7 +11,7 @@ import codecs
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import AuditError, FrameError
@@ -43,6 +43,9 @@ from sampling.intake.table_cells import (
 )
 from sampling.intake.table_spans import Span, check_rows_below, fields, write_span
 
+if TYPE_CHECKING:
+    from sampling.intake.looking.structures import Structure
+
 _CHUNK = 1 << 20
 
 
@@ -54,6 +57,13 @@ class DelimitedText(Format):
     ) -> Source:
         """The file as columns of texts; UTF-8 and the usual sign unless declared otherwise."""
         return attach_csv(engine, source, form, roles)
+
+    def structure(self, source: Path, form: TableFormat) -> Structure:
+        """Encoding, delimiter, line ends, column names, titles and footers."""
+        from sampling.intake.looking.text_structure import look_at_text
+
+        with readable(source):
+            return look_at_text(source, form)
 
     def cells(
         self, source: FileBytes, form: TableFormat, needed: Sequence[str], error: type[AuditError]
@@ -130,6 +140,7 @@ def attach_csv(engine: DuckdbEngine, path: Path, form: TableFormat, roles: Roles
         single_column_fix="The whole header is one column: name the delimiter, as in "
         f"delimiter={_other_sign(head.columns.names[0])!r}",
         repeated=head.columns.repeated,
+        naming=head.columns.notes,
         notes=(*head.notes, *([below] if below else [])),
     )
 

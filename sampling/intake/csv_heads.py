@@ -86,7 +86,7 @@ def read_head(path: Path, form: TableFormat, roles: Roles | None) -> CsvHead:
             f"{counted(above, 'line')} above the column names on line {above + 1:,} of "
             f"{path.name} {'was' if above == 1 else 'were'} left out."
         )
-    return CsvHead(codec, sign, columns, (*notes, *columns.notes), above)
+    return CsvHead(codec, sign, columns, tuple(notes), above)
 
 
 def first_lines(path: Path, codec: str, most: int) -> list[str]:

@@ -22,6 +22,7 @@ from sampling.intake.table_cells import Cells, FileBytes, TableFormat
 
 if TYPE_CHECKING:
     from sampling.engines.duckdb_engine import DuckdbEngine
+    from sampling.intake.looking.structures import Structure
 
 
 ROLES_WANTED = (
@@ -37,6 +38,7 @@ class Format(ABC):
     endings : of the names of its files, in lower case; none where it has no files
     shown : the endings that are named to a person whose file is of no format
     has_sheets : may a file hold several tables, each with its name?
+    words : what a file of the format is called in sentences; left out, its name
     lists : the endings of text files that may be a plain list, one id per line
     """
 
@@ -45,6 +47,7 @@ class Format(ABC):
     shown: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     has_sheets: bool = False
+    words: str = ""
 
     def serves(self, source: Any, form: TableFormat) -> bool:
         """Is a path, or a table in memory, of this format, as far as its name or `form` tells?"""
@@ -75,6 +78,12 @@ class Format(ABC):
     def roles_wanted(self, form: TableFormat) -> str:
         """What to type for the roles that are not given, where the form does not settle them."""
         return ROLES_WANTED
+
+    def structure(self, source: Any, form: TableFormat) -> Structure:
+        """How a source is written, looked at before it is read; nothing where that shows."""
+        from sampling.intake.looking.structures import Structure
+
+        return Structure.of(form, self.words or self.name)
 
     def book(self, file: FileBytes, form: TableFormat, error: type[AuditError]) -> Book | None:
         """The file as a book of named sheets; None where it holds one table only."""

@@ -39,7 +39,7 @@ class MemoryTables(Format):
         return Cells.counted(_columns(source))
 
 
-MEMORY = MemoryTables("table")
+MEMORY = MemoryTables("table", words="a table in memory")
 
 
 def _package(table: Any) -> str:

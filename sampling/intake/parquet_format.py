@@ -48,7 +48,7 @@ class ParquetFiles(Format):
         return Cells.counted(arrow_cells(table))
 
 
-PARQUET = ParquetFiles("parquet", endings=(".parquet", ".pq"), shown=(".parquet",))
+PARQUET = ParquetFiles("parquet", endings=(".parquet", ".pq"), shown=(".parquet",), words="Parquet")
 
 
 def attach_parquet(

@@ -84,6 +84,8 @@ class Source:
     lines_outside: int = 0
     # Names that several columns of the header have, each with the names those have here.
     repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # What was changed in the names of the columns.
+    naming: tuple[str, ...] = ()
     # What was found or declared of the way the source is written, and of its control totals.
     notes: tuple[str, ...] = ()
     # The files that it was put together from, where they are several.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from primafacie.core.errors import AuditError, FrameError, Problem
 from primafacie.core.plurals import counted
@@ -43,6 +43,9 @@ from sampling.intake.table_cells import Cells, FileBytes, TableFormat
 from sampling.intake.table_spans import check_rows_below
 from sampling.intake.workbooks import Workbook
 
+if TYPE_CHECKING:
+    from sampling.intake.looking.structures import Structure
+
 SHEET_TABLE = "sheet_table"
 _SHOWN = 5
 
@@ -58,6 +61,14 @@ class Workbooks(Format):
             data = source.read_bytes()
         book = self.book(FileBytes(source.name, data), form, FrameError)
         return attach_book(engine, book, sha256(data).hexdigest(), form, roles)
+
+    def structure(self, source: Path, form: TableFormat) -> Structure:
+        """Sheets, column names, titles and footers, and what a sheet hides."""
+        from sampling.intake.looking.sheet_structure import look_at_book
+
+        with readable(source):
+            data = source.read_bytes()
+        return look_at_book(self.book(FileBytes(source.name, data), form, FrameError), form)
 
     def cells(
         self, source: FileBytes, form: TableFormat, needed: Sequence[str], error: type[AuditError]
@@ -106,7 +117,7 @@ def attach_book(
             f"{counted(first - 1, 'row')} above the column names in row {first:,} of {book.name} "
             f"{_were(first - 1)} left out."
         )
-    notes += [*columns.notes, *_unseen_notes(book.unseen(sheet), [n for n, _ in filled], columns)]
+    notes += _unseen_notes(book.unseen(sheet), [n for n, _ in filled], columns)
     if blank:
         notes.append(f"{counted(blank, 'blank row')} in the table {_were(blank)} not read.")
     left = check_rows_below(
@@ -147,6 +158,7 @@ def attach_book(
         lines=SheetRows(tuple(numbers)) if blank else None,
         rounded=rounded,
         repeated=columns.repeated,
+        naming=columns.notes,
         notes=(*notes, *([left] if left else [])),
     )
 

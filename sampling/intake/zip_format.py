@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import AuditError, FrameError, Problem
 from primafacie.core.families import unknown_name
 from primafacie.core.passwords import password_of, wrong_password
 from primafacie.core.printable import printable
-from primafacie.core.work_areas import make_private
+from primafacie.core.work_areas import WorkArea, make_private
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.roles import Roles
 from sampling.intake.formats import Format, file_endings, format_of, shown_endings
@@ -28,6 +28,9 @@ from sampling.intake.sheets import Book
 from sampling.intake.source_files import readable, unchanged
 from sampling.intake.sources import Source
 from sampling.intake.table_cells import Cells, FileBytes, TableFormat
+
+if TYPE_CHECKING:
+    from sampling.intake.looking.structures import Structure
 
 _CHUNK: Final = 1 << 20
 _MOST_TIMES: Final = 200
@@ -75,6 +78,31 @@ class ZipFiles(Format):
             problems=tuple(_in_archive(problem, path.name, name) for problem in attached.problems),
             notes=(*attached.notes, *member.notes(source.name)),
         )
+
+    def structure(self, source: Path, form: TableFormat) -> Structure:
+        """How the member is written; it is unpacked into a private folder to be looked at."""
+        area = WorkArea()
+        try:
+            with (
+                readable(source),
+                source.open("rb") as stream,
+                _opened(stream, source.name, FrameError) as archive,
+            ):
+                member = archive.member(form)
+                path = area.path / member.safe_name
+                with path.open("wb") as out:
+                    make_private(path)
+                    for piece in archive.pieces(member, form.password):
+                        out.write(piece)
+            inner = replace(form, member=None)
+            found = member.format(inner, FrameError).structure(path, inner)
+        finally:
+            area.remove()
+        found.declared, found.form = form, replace(found.form, member=form.member)
+        found.words += ", in a .zip file"
+        if form.member is not None:
+            found.propose(f"The member {member.name} was declared.", "member", form.member)
+        return found
 
     def cells(
         self, source: FileBytes, form: TableFormat, needed: Sequence[str], error: type[AuditError]

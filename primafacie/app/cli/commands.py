@@ -33,6 +33,7 @@ class CommandEntry:
 
 COMMANDS = {
     "demo": CommandEntry("demo_command", "Run a whole audit on shipped claims."),
+    "intake": CommandEntry("intake_command", "Look at a claims file before it is checked."),
     "check": CommandEntry("frame_command", "Check a claims file and start a study with it."),
     "audit-frame": CommandEntry(
         "audit_frame_command", "Audit a claims file: what it lists twice or lacks."

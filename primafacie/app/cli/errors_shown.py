@@ -18,7 +18,9 @@ from primafacie.core.errors import AuditError, Problem
 SHOWN_PROBLEMS = 200
 OPTIONS = (
     "allocate_by",
+    "amount_form",
     "blank_finding",
+    "blank_paid",
     "bound",
     "certainty_over",
     "claimed",

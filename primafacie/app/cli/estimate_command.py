@@ -67,6 +67,16 @@ def run(
     side: Annotated[str, option("--side", ONE_MORE)] = "lower",
     bound: Annotated[str | None, option("--bound", ONE_MORE)] = None,
     bound_seed: Annotated[int | None, option("--bound-seed", ONE_MORE)] = None,
+    reason: Annotated[
+        str,
+        option(
+            "--reason",
+            FINDINGS,
+            "Why the review was revised. It is asked for where other findings on this draw have an "
+            "estimate already.",
+            metavar="TEXT",
+        ),
+    ] = "",
     reopened_on: Annotated[
         str | None,
         option(
@@ -115,6 +125,9 @@ def run(
     Where the sample was drawn again, --draw names the draw that was reviewed; reports, rebuttals,
     penalty memos and exports then use that draw and that review.
 
+    A revised review replaces the one before it and needs --reason. Both stay in the study, and the
+    report prints the reason with what counted before and after, unit by unit.
+
     Example:  primafacie estimate my-study worksheet-filled.xlsx
     """
     from primafacie.app.steps.estimate_step import Reopening, keep_estimate
@@ -143,6 +156,7 @@ def run(
             blank_finding=blank_finding,
             confirm_amounts=confirm_amounts,
             form=form,
+            reason=reason,
         )
     if level is not None:
         asked = result.estimate.interval(level, side=side, bound=bound, seed=bound_seed)  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ from primafacie.app.cli.options import (
     unit_of,
 )
 from primafacie.app.cli.output import Output
+from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.printable import printable
@@ -102,6 +103,8 @@ def run(
         ),
     ] = None,
     decimal: Annotated[str, option("--decimal", TABLES)] = ".",
+    amount_form: Annotated[str, option("--amount-form", TABLES)] = "dollars",
+    blank_paid: Annotated[str | None, option("--blank-paid", ROWS)] = None,
     encoding: Annotated[str, option("--encoding", TABLES)] = "utf-8",
     delimiter: Annotated[str | None, option("--delimiter", TABLES)] = None,
     sheet: Annotated[str | None, option("--sheet", TABLES)] = None,
@@ -119,6 +122,25 @@ def run(
             metavar="CLAIMS|LINES",
         ),
     ] = "claims",
+    database: Annotated[
+        str | None,
+        option(
+            "--database",
+            TABLES,
+            "A PostgreSQL database instead of a file, as postgresql://USER@HOST/DATABASE.",
+            metavar="ADDRESS",
+        ),
+    ] = None,
+    table: Annotated[
+        str | None,
+        option(
+            "--table",
+            TABLES,
+            "The table or view of a database (a file of SQLite, or --database); one of a schema "
+            "as SCHEMA,TABLE.",
+            metavar="TABLE",
+        ),
+    ] = None,
     unbalanced: Annotated[
         str | None,
         option(
@@ -130,6 +152,16 @@ def run(
     ] = None,
     study: Annotated[Path | None, option("--study", OUTPUT, more="It must be new.")] = None,
     title: Annotated[str, option("--title", CASE)] = "",
+    extraction: Annotated[
+        Path | None,
+        option(
+            "--extraction",
+            CASE,
+            "What the maker of the extract states (TOML): system, query_file, run_on, analyst, "
+            "rows, units, paid. Stated totals must be those that are read.",
+            metavar="FILE",
+        ),
+    ] = None,
     case: CaseOption = None,
     as_json: Json = False,
 ) -> None:
@@ -148,13 +180,21 @@ def run(
       --exclude "paid <= 0 because nothing was paid" --study my-study
     """
     from primafacie.app.steps.case_step import case_of, keep_case
+    from primafacie.app.steps.extraction_step import extraction_of, keep_extraction
     from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame
     from primafacie.app.steps.result_rows import waterfall_steps
 
     output = Output(as_json=as_json)
-    claims = claims_of(sources, files)
+    if database and (sources or files):
+        raise AuditError(
+            "a file and a database",
+            where="--database",
+            expected="one of them",
+            fix="Leave one out; a database file of SQLite is named like any other file",
+        )
+    claims = [Path(database)] if database else claims_of(sources, files)
     options = FrameOptions(
-        source=claims[0] if len(claims) == 1 else claims,
+        source=database or (claims[0] if len(claims) == 1 else claims),
         unit_id=one_or_several(unit_id) if unit_id else None,
         paid=paid,
         part=one_or_several(part) if part else None,
@@ -169,6 +209,8 @@ def run(
         exclusions=tuple(exclusion_of(text) for text in exclude or ()),
         confirmed_units=dict(unit_of(text) for text in is_a_unit or ()),
         decimal=decimal,
+        amount_form=amount_form,
+        blank_paid=blank_paid,
         encoding=encoding,
         delimiter=delimiter,
         sheet=sheet,
@@ -178,10 +220,13 @@ def run(
         layout=layout,
         rows=rows,
         unbalanced=unbalanced,
+        table=one_or_several(table) if table else None,
     )
-    of_case = case_of(case)
+    of_case, stated = case_of(case), extraction_of(extraction)
     with output.working("Checking the claims ..."):
         frame = check_frame(options)
+        if stated is not None:
+            stated.check(frame)
     output.fact("units", frame.size, f"{counted(frame.size, 'sampling unit')}, {frame.total} paid")
     output.fact("total_cents", frame.total.cents)
     lines = frame.physical_lines
@@ -212,6 +257,7 @@ def run(
         with output.working("Keeping the frame ..."):
             kept = keep_frame(frame, study, title=title or printable(claims[0].stem))
             keep_case(kept, of_case)
+            keep_extraction(kept, stated)
         output.fact("study", str(study))
         output.head(kept.head, f"study folder {study}, head {{}}")
         output.then(f"primafacie plan {study} --help")

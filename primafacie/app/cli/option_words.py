@@ -37,11 +37,20 @@ class Meaning:
 
 
 SHARED: Final = {
+    "--amount-form": Meaning(
+        "FORM",
+        "How amounts are written: dollars; cents, whole and without a point; or overpunch, zoned "
+        "decimals whose last character is digit and sign, with two implied decimals.",
+    ),
     "--assessed-on": Meaning("DATE", "The day on which the penalty is assessed."),
     "--audit-name": Meaning("NAME", "The name that is printed on the form."),
     "--blank-finding": Meaning(
         '"0 because REASON"',
         "A blank finding counts as 0, because only the errors were entered.",
+    ),
+    "--blank-paid": Meaning(
+        '"0 because REASON"',
+        "A blank amount paid counts as 0, for this reason; such rows are counted.",
     ),
     "--bound": Meaning("BOUND", "The bound that gives the confidence limit, such as student."),
     "--bound-seed": Meaning("SEED", "The seed of the bound, where the bound is randomized."),
@@ -156,6 +165,7 @@ SHARED: Final = {
     "--stated-seed": Meaning(
         "SEED", "The seed of the draw that is stated, or STRATUM=SEED for each stratum."
     ),
+    "--stated-paid": Meaning("DOLLARS", "The amount paid that is stated for the whole file."),
     "--stated-units": Meaning(
         "UNITS", "The number of units that the other documents state for the frame."
     ),

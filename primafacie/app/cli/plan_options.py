@@ -236,8 +236,9 @@ Pilot = Annotated[
         "--pilot",
         ANTICIPATED,
         "The findings of an earlier random review, from which the errors are anticipated "
-        "instead of --error-rate: a table with paid, overpaid and, if known, stratum.",
-        metavar="FILE",
+        "instead of --error-rate: a study folder with its review, a filled worksheet, or a table "
+        "with paid and overpaid or should_have_paid and, if known, stratum.",
+        metavar="FILE|FOLDER",
     ),
 ]
 PilotAs = Annotated[

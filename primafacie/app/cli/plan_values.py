@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from primafacie.app.cli.options import (
     allocation_of,
@@ -17,6 +17,7 @@ from primafacie.app.cli.table_options import table_forms, table_notes
 from primafacie.core.errors import AuditError
 
 if TYPE_CHECKING:
+    from primafacie.app.steps.earlier_findings import Pilot
     from primafacie.app.steps.plan_choices import PlanChoices
     from primafacie.app.steps.plan_step import AssuranceOptions, PlanOptions
     from primafacie.app.steps.planning_simulation import SimulationOptions
@@ -41,7 +42,7 @@ def plan_options_of(output: Output, choices: PlanChoices) -> PlanOptions:
         layout=choices.layout,
     ).values()
     with table_notes(output):
-        anticipated = _anticipated(choices, pilot)
+        findings = _pilot(choices, pilot)
         probe_units = units_of(choices.probe, probe)
     return PlanOptions(
         rules=choices.rules or "",
@@ -62,7 +63,7 @@ def plan_options_of(output: Output, choices: PlanChoices) -> PlanOptions:
         error_rate=choices.error_rate,
         severity=choices.severity,
         correlation=choices.correlation,
-        findings=anticipated,
+        pilot=findings,
         allocate_by=choices.allocate_by,
         costs=costs_of(choices.cost),
         power=choices.power,
@@ -111,9 +112,9 @@ def simulation_of(choices: PlanChoices) -> SimulationOptions | None:
     )
 
 
-def _anticipated(choices: PlanChoices, form: TableFormat) -> Any:
+def _pilot(choices: PlanChoices, form: TableFormat) -> Pilot | None:
     """An earlier review's findings as what a plan anticipates the errors from."""
-    from primafacie.app.steps.earlier_findings import anticipated_from
+    from primafacie.app.steps.earlier_findings import pilot_from
 
     if choices.pilot is None:
         return None
@@ -124,4 +125,4 @@ def _anticipated(choices: PlanChoices, form: TableFormat) -> Any:
             expected="one of them",
             fix="Anticipate the errors from a rate, or from an earlier review",
         )
-    return anticipated_from(choices.pilot, choices.pilot_as, form=form)
+    return pilot_from(choices.pilot, choices.pilot_as, rules=choices.rules, form=form)

@@ -79,10 +79,16 @@ def run(
     formulas that can be followed to the findings, with our values next to them; its sheet Checks
     says what is printed as computed. The same study always renders to the same bytes.
 
+    The letter is the demand letter to the auditee: the figure, how it was reached, what the rule
+    set states of rights with its citation, and the schedule. It is addressed from the case file
+    (--case); what neither states is printed as "[to be completed: ...]" and listed.
+
     Each other kind needs its own step first: `primafacie penalty`, `rebut`, `section111 --study`
     or `self-audit summary --study`; where it is missing, the command names it.
 
     Example:  primafacie report demo-study --format html,pdf
+
+    Example:  primafacie report demo-study --kind letter --format docx
 
     Example:  primafacie report demo-study --kind plan --format docx
     """

@@ -9,6 +9,7 @@ from extrapolation.estimates.findings_tables import FindingsTable
 from extrapolation.estimates.precision_rows import PrecisionRow
 from extrapolation.estimates.stated_rates import StatedRate
 from extrapolation.estimates.stratum_findings import StratumFindings
+from primafacie.app.reports.revision_numbers import RevisionNumbers
 
 if TYPE_CHECKING:
     from extrapolation import Demand, Estimate
@@ -17,15 +18,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AuditorNumbers:
-    """Strata, precisions, rates, and the findings by each label of the units."""
+    """Strata, precisions, rates, the findings by each label of the units, and revisions."""
 
     strata: tuple[StratumFindings, ...]
     precisions: tuple[PrecisionRow, ...]
     rates: tuple[StatedRate, ...]
     breakdowns: tuple[FindingsTable, ...]
+    revisions: tuple[RevisionNumbers, ...] = ()
 
     @classmethod
-    def of(cls, estimate: Estimate, demand: Demand, labels: ReportLabels) -> AuditorNumbers:
+    def of(
+        cls,
+        estimate: Estimate,
+        demand: Demand,
+        labels: ReportLabels,
+        revisions: tuple[RevisionNumbers, ...] = (),
+    ) -> AuditorNumbers:
         """The figures of an estimate, at the level and side of the limit of its demand."""
         from extrapolation.estimates.findings_tables import findings_table
         from extrapolation.estimates.precision_rows import precision_rows
@@ -41,4 +49,5 @@ class AuditorNumbers:
                 findings_table(estimate.review, by=name, level=level, side=side)
                 for name in labels.tabulated
             ),
+            revisions=revisions,
         )

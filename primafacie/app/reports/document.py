@@ -110,6 +110,23 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Letterhead:
+    """What makes a document a letter: its lines before and after the text.
+
+    A letter has no box, no numbers before its headings and no notes on how its figures came about:
+    those are in the report that it names.
+    """
+
+    sender: tuple[str, ...]
+    day: str
+    addressee: tuple[str, ...]
+    subject: Facts
+    salutation: str
+    closing: tuple[str, ...]
+    enclosures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class WorkbookFile:
     """The workbook of a document, by the name and the SHA-256 of its file."""
 
@@ -140,6 +157,7 @@ class Document:
     opening: tuple[Block, ...] = ()
     annexes: tuple[Section, ...] = ()
     workbook: WorkbookFile | None = None
+    letter: Letterhead | None = None
 
     @property
     def day(self) -> date:

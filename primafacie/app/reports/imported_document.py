@@ -12,6 +12,7 @@ from primafacie.app.reports.sections.method_section import method_section, steps
 from primafacie.app.reports.sections.plan_section import rules_section
 from primafacie.app.reports.sections.results_section import results_section
 from primafacie.app.reports.sections.review_section import findings_annex, review_section
+from primafacie.app.reports.sections.revision_section import revision_section
 from primafacie.app.reports.sections.schedule_section import schedule_section
 from primafacie.app.reports.sections.statement_section import statement_facts, statement_section
 from primafacie.app.reports.sections.strata_section import strata_section
@@ -27,6 +28,7 @@ def build_imported_workpaper(numbers: ImportedNumbers) -> Document:
     mark = numbers.mark.capitalize()
     banner = f"{mark}: this sample was drawn elsewhere."
     first, broken_down = strata_section(numbers), breakdown_section(numbers.auditor)
+    revised = revision_section(numbers.auditor)
     place, units = 1 if first is None else 2, workings_annex(numbers)
     amount = cents(numbers.demand.amount).traced(
         f"the last of the steps in section {place}", source=f"rule set {rules.name}"
@@ -55,6 +57,7 @@ def build_imported_workpaper(numbers: ImportedNumbers) -> Document:
             statement_section(numbers.sample),
             *_frame(numbers),
             review_section(numbers.review, rule_set=rules.name, simulated=numbers.simulated),
+            *((revised,) if revised else ()),
             results_section(numbers, pictures=(overpayments_picture(numbers.overpayments),)),
             rules_section(rules),
             method_section(numbers),

@@ -15,6 +15,7 @@ from primafacie.app.reports.imported_samples import ImportedSample, StatedStratu
 from primafacie.app.reports.numbers import PaymentBins, StratumOverpayments, overpayments_of
 from primafacie.app.reports.report_labels import ReportLabels
 from primafacie.app.reports.review_numbers import ReviewNumbers
+from primafacie.app.reports.revision_numbers import RevisionNumbers
 from primafacie.core.manifest import StatedStep
 from primafacie.core.record_forms import RecordForm, StoredResult
 from primafacie.core.serializer import OPTIONAL
@@ -75,6 +76,7 @@ def build_imported_numbers(
     histogram: tuple[Any, Any] | None = None,
     simulated: str | None = None,
     labels: ReportLabels | None = None,
+    revisions: Sequence[RevisionNumbers] = (),
 ) -> ImportedNumbers:
     """The report's numbers; the same study gives the same record."""
     from extrapolation.estimates.estimate import workings_of
@@ -97,7 +99,7 @@ def build_imported_numbers(
         limit_demanded=demand.interval.as_record(),
         overpayments=overpayments_of(review),
         workings=workings_of(estimate),
-        auditor=AuditorNumbers.of(estimate, demand, labels),
+        auditor=AuditorNumbers.of(estimate, demand, labels, tuple(revisions)),
     )
     # What a report shows is what its record says: the record is read again.
     return FORM.of(made.to_dict(), where="the numbers of a report")

@@ -15,6 +15,7 @@ from primafacie.app.reports.auditor_numbers import AuditorNumbers
 from primafacie.app.reports.report_labels import ReportLabels
 from primafacie.app.reports.report_older_forms import UPWARD
 from primafacie.app.reports.review_numbers import ReviewNumbers
+from primafacie.app.reports.revision_numbers import RevisionNumbers
 from primafacie.core.manifest import StatedStep
 from primafacie.core.record_forms import RecordForm, StoredResult
 from primafacie.core.serializer import OPTIONAL
@@ -162,6 +163,7 @@ def build_numbers(
     simulated: str | None = None,
     used: Draw | None = None,
     labels: ReportLabels | None = None,
+    revisions: Sequence[RevisionNumbers] = (),
 ) -> ReportNumbers:
     """The report's numbers from the study's objects; nothing is computed but sums for tables.
 
@@ -190,7 +192,7 @@ def build_numbers(
         payments=PaymentBins.of(*histogram),
         overpayments=overpayments_of(review),
         workings=workings_of(estimate),
-        auditor=AuditorNumbers.of(estimate, demand, labels),
+        auditor=AuditorNumbers.of(estimate, demand, labels, tuple(revisions)),
     )
     # What a report shows is what its record says: the record is read again.
     return ReportNumbers.from_dict(made.to_dict())

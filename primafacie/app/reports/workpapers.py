@@ -21,6 +21,7 @@ from primafacie.app.reports.sections.method_section import method_section, steps
 from primafacie.app.reports.sections.plan_section import plan_section
 from primafacie.app.reports.sections.results_section import results_section
 from primafacie.app.reports.sections.review_section import findings_annex, review_section
+from primafacie.app.reports.sections.revision_section import revision_section
 from primafacie.app.reports.sections.schedule_section import schedule_section
 from primafacie.app.reports.sections.strata_section import strata_section
 from primafacie.app.reports.sections.workings_section import workings_annex
@@ -43,6 +44,7 @@ def build_workpaper(numbers: ReportNumbers) -> Document:
     design = design_noun(plan.design)
     first = strata_section(numbers)
     broken_down = breakdown_section(numbers.auditor)
+    revised = revision_section(numbers.auditor)
     place = 1 if first is None else 2
     amount = cents(numbers.demand.amount).traced(
         f"the last of the steps in section {place}", source=f"rule set {plan.rule_set.name}"
@@ -79,6 +81,7 @@ def build_workpaper(numbers: ReportNumbers) -> Document:
             plan_section(plan, numbers.steps, pictures=allocation),
             draw_section(numbers.draw),
             review_section(numbers.review, rule_set=plan.rule_set.name, simulated=simulated),
+            *((revised,) if revised else ()),
             results_section(numbers, pictures=(overpayments_picture(numbers.overpayments),)),
             method_section(numbers),
             steps_section(numbers.steps, numbers.head),

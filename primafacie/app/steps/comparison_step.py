@@ -39,7 +39,10 @@ def compare_options(
 
     def make(**choices: Any) -> Plan:
         chosen = options_with(options, choices)
-        return plan(frame, strata_of(frame, chosen), **plan_values(chosen))
+        strata = strata_of(frame, chosen)
+        if chosen.pilot is not None:
+            chosen.pilot.check(strata)
+        return plan(frame, strata, **plan_values(chosen))
 
     model = model_of(options)
     return compare_plans(

@@ -2,18 +2,87 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from primafacie.core.errors import PlanError
+from primafacie.core.errors import PlanError, ReviewError
 from primafacie.core.families import unknown_name
+from primafacie.core.folder import StudyFolder
 
 if TYPE_CHECKING:
+    from extrapolation import Review
     from sampling.intake import TableFormat
     from sampling.models import AnticipatedErrors
+    from sampling.strata import Strata
 
 HOW = ("probe", "taints", "hot-deck")
 _COLUMNS = ("paid", "overpaid")
+_OF_A_REVIEW = frozenset({"status", "should_have_paid"})
+
+
+@dataclass(frozen=True)
+class Pilot:
+    """What an earlier review lets a plan anticipate, and the strata of its plan, where known."""
+
+    errors: AnticipatedErrors
+    strata: tuple[tuple[str, str], ...] = ()
+
+    def check(self, strata: Strata | None) -> None:
+        """Refuse a probe by stratum whose strata are cut elsewhere than those of the plan."""
+        from sampling.models import OverpaymentModel
+
+        if len(self.strata) < 2 or isinstance(self.errors, OverpaymentModel):
+            return
+        own = () if strata is None else tuple((row.label, row.bounds) for row in strata)
+        if own != self.strata:
+            raise PlanError(
+                "a pilot whose strata are others than those of the plan",
+                where="--pilot",
+                expected="the same strata, with the same boundaries",
+                fix="Say --pilot-as taints or hot-deck, which hold in any strata",
+            )
+
+
+def pilot_from(
+    path: Path, how: str, *, rules: str | None = None, form: TableFormat | None = None
+) -> Pilot:
+    """`probe`, `taints` or `hot-deck` from a study, a filled worksheet or a table of findings."""
+    from extrapolation import pilot_errors
+
+    if path.is_dir():
+        review = _kept_review(StudyFolder.open(path))
+        plan = review.plan
+        strata = () if plan is None else tuple((row.label, row.bounds) for row in plan.strata)
+        return Pilot(pilot_errors(review, use=how), strata)
+    if _is_review(path, form):
+        return Pilot(pilot_errors(path, use=how, rules=rules, form=form))
+    return Pilot(anticipated_from(path, how, form=form))
+
+
+def _kept_review(study: StudyFolder) -> Review:
+    """The review that a study kept last."""
+    from extrapolation.reviews.records import FORM
+
+    if study.manifest.latest("review") is None:
+        raise PlanError(
+            "a study without a review",
+            where=str(study.root),
+            expected="a study whose findings were read, or a filled worksheet",
+            fix=f'Run primafacie estimate "{study.root}" WORKSHEET first, or name the worksheet',
+        )
+    path = study.latest_file("review", ".json")
+    return FORM.read(path.read_bytes(), where=path.name)
+
+
+def _is_review(path: Path, form: TableFormat | None) -> bool:
+    """Does a file hold findings with a status or an amount that should have been paid?"""
+    from extrapolation.reviews.raw_tables import read_tables
+
+    try:
+        return not _OF_A_REVIEW.isdisjoint(read_tables(path, form=form).columns)
+    except ReviewError:
+        return False
 
 
 def anticipated_from(path: Path, how: str, *, form: TableFormat | None = None) -> AnticipatedErrors:

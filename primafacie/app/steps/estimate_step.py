@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from primafacie.app.steps.draw_step import kept_draws
 from primafacie.app.steps.import_step import imported_again, keep_imported_review, kept_import
+from primafacie.app.steps.revised_reviews import check_reason
 from primafacie.app.steps.step_facts import DemandFacts, ReviewFacts
 from primafacie.core.digest import sha256_file
 from primafacie.core.errors import ReviewError, StudyError
@@ -54,6 +55,7 @@ def keep_estimate(
     blank_finding: str | None = None,
     confirm_amounts: str | None = None,
     form: TableFormat | None = None,
+    reason: str = "",
 ) -> Result:
     """Read the findings of a draw, keep them, estimate and keep the demand.
 
@@ -63,7 +65,8 @@ def keep_estimate(
 
     Several sources are the worksheets of several reviewers; they are merged, and conflicts
     are named. `blank_finding` and `confirm_amounts` as `read_review` takes them. With
-    `reopening`, claims beyond the reopening period count 0 in the kept review.
+    `reopening`, claims beyond the reopening period count 0 in the kept review. Findings that differ
+    from those of an earlier estimate of the draw need a `reason`, which is kept with them.
     """
     from extrapolation import merge_reviews, read_review, within_reopening
 
@@ -81,7 +84,7 @@ def keep_estimate(
                 blank_finding=blank_finding,
                 form=form,
             )
-            keep_imported_review(study, review, sources, form)
+            keep_imported_review(study, review, sources, form, reason=reason)
         review = _last_review(study)
         return _estimate(study, review, {"review": review.digest})
     if not sources:
@@ -123,13 +126,14 @@ def keep_estimate(
         )
     if _kept_already(study, draw, review.digest, sources):
         return _estimate(study, review, {"draw": draw.digest, "review": review.digest})
+    replaces = check_reason(study, review, reason)
     what = f"read the findings on {len(draw.units):,} units of draw {draw.number}"
     with study.step("review", what, inputs={"draw": draw.digest}) as step:
         for source in sources:
             step.copy(f"4-review/review{source.suffix.lower()}", source)
         digest = step.write("4-review/review.json", review.written())
         read_as = form.to_dict() if form is not None else {}
-        step.state(ReviewFacts(digest, read_as or None, simulated or None))
+        step.state(ReviewFacts(digest, read_as or None, simulated or None, replaces, reason))
     return _estimate(study, review, {"draw": draw.digest, "review": review.digest})
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
-from primafacie.app.steps.step_facts import FrameFacts
+from primafacie.app.steps.step_facts import BESIDE_FRAME, FrameFacts
 from primafacie.core.folder import MANIFEST, StudyFolder
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ HISTOGRAM_BINS = 2000
 class FrameOptions:
     """How to read a claims file; the names are those of `sampling.open_frame`."""
 
-    source: Path | list[Path]
+    source: Path | str | list[Path]
     unit_id: str | list[str] | None = None
     paid: str | None = None
     part: str | list[str] | None = None
@@ -37,6 +37,8 @@ class FrameOptions:
     exclusions: tuple[tuple[str, str], ...] = ()
     confirmed_units: Mapping[int | str, str] = field(default_factory=dict)
     decimal: str = "."
+    amount_form: str = "dollars"
+    blank_paid: str | None = None
     encoding: str = "utf-8"
     delimiter: str | None = None
     sheet: str | None = None
@@ -46,6 +48,7 @@ class FrameOptions:
     layout: Path | None = None
     rows: str = "claims"
     unbalanced: str | None = None
+    table: str | list[str] | None = None
 
 
 def check_frame(options: FrameOptions) -> Frame:
@@ -66,6 +69,8 @@ def check_frame(options: FrameOptions) -> Frame:
         more=options.more,
         period=options.period,
         decimal=options.decimal,  # type: ignore[arg-type]  # checked there
+        amount_form=options.amount_form,  # type: ignore[arg-type]  # checked there
+        blank_paid=options.blank_paid,
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,
@@ -75,6 +80,7 @@ def check_frame(options: FrameOptions) -> Frame:
         layout=options.layout,
         rows=options.rows,  # type: ignore[arg-type]  # checked there
         unbalanced=options.unbalanced,
+        table=options.table,
         confirmed_units=options.confirmed_units,
     )
     for condition, reason in options.exclusions:
@@ -106,7 +112,7 @@ def _made_before(frame: Frame, root: Path, title: str) -> StudyFolder | None:
         return None
     study = StudyFolder.open(root)
     steps = study.manifest.steps
-    alone = all(step.kind == "case" for step in steps[1:]) and bool(steps)
+    alone = all(step.kind in BESIDE_FRAME for step in steps[1:]) and bool(steps)
     same = alone and steps[0].stated(FrameFacts).record_digest == frame.record().digest
     return study if same and study.manifest.title == title else None
 

@@ -12,7 +12,9 @@ from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.frame_step import kept_frame
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
 from primafacie.app.steps.kept_records import kept_name
-from primafacie.app.steps.step_facts import FrameFacts, ImportFacts, ReviewFacts
+from primafacie.app.steps.revised_reviews import check_reason
+from primafacie.app.steps.step_facts import BESIDE_FRAME, FrameFacts, ImportFacts, ReviewFacts
+from primafacie.app.steps.written_files import opened_or_new
 from primafacie.core.errors import StudyError
 from primafacie.core.families import unknown_name
 from primafacie.core.folder import MANIFEST, StudyFolder
@@ -102,22 +104,41 @@ def keep_import(root: Path, options: ImportOptions) -> Imported:
     )
     found = replicate(Study(frame=frame, review=review))
     sample = ImportedSample.of(review, found, design=options.design, columns=dict(options.columns))
-    study = before or StudyFolder.create(root, title=options.title or options.findings.stem)
+    study = opened_or_new(root, title=options.title or options.findings.stem)
     keep_case(study, options.case)
+    _keep_sample(study, sample, options, framed=frame is not None)
+    last = study.manifest.latest("review")
+    if last is None or last.stated(ReviewFacts).review_digest != review.digest:
+        keep_imported_review(study, review, [options.findings], options.form)
+    return Imported(study, sample, review)
+
+
+def _keep_sample(
+    study: StudyFolder, sample: ImportedSample, options: ImportOptions, *, framed: bool
+) -> None:
+    """Keep the record of the sample; a run that was stopped after it has done so already."""
+    earlier = study.manifest.latest("import")
+    if earlier is not None:
+        if earlier.stated(ImportFacts).import_digest == sample.digest:
+            return
+        raise StudyError(
+            "a study that holds another import",
+            where=str(study.root),
+            expected="a new folder, or the same import again",
+            fix="Name a new folder",
+        )
     inputs = case_inputs(study)
-    if frame is not None:
+    if framed:
         inputs |= {"frame": study.manifest.steps[0].stated(FrameFacts).content_digest}
-    what = f"imported {len(review.counted):,} units drawn elsewhere; {found.verdict}"
+    what = f"imported {sample.replay.units:,} units drawn elsewhere; {sample.replay.verdict}"
     with study.step("import", what, inputs=inputs) as step:
         digest = step.write(RECORD, sample.written())
-        if before is None:
+        if not framed:
             step.write("HOW-TO-CHECK.txt", HOW_TO_CHECK.encode("utf-8"))
         if options.strata_file is not None:
             name = kept_name("strata", options.strata_file)
             step.copy(f"2-plan/{name}", options.strata_file)
         step.state(ImportFacts(digest))
-    keep_imported_review(study, review, [options.findings], options.form)
-    return Imported(study, sample, review)
 
 
 def kept_import(study: StudyFolder) -> ImportedSample | None:
@@ -160,9 +181,15 @@ def imported_again(
 
 
 def keep_imported_review(
-    study: StudyFolder, review: Review, sources: Sequence[Path], form: TableFormat | None
+    study: StudyFolder,
+    review: Review,
+    sources: Sequence[Path],
+    form: TableFormat | None,
+    *,
+    reason: str = "",
 ) -> None:
     """Keep the findings and the review that was read of them, as a step."""
+    replaces = check_reason(study, review, reason)
     imported = study.manifest.latest("import")
     digest = "" if imported is None else imported.stated(ImportFacts).import_digest
     what = f"read the findings on {len(review.counted):,} units drawn elsewhere"
@@ -170,7 +197,8 @@ def keep_imported_review(
         for source in sources:
             step.copy(f"4-review/{kept_name('findings', source)}", source)
         written = step.write("4-review/review.json", review.written())
-        step.state(ReviewFacts(written, form.to_dict() or None if form is not None else None))
+        read_as = form.to_dict() or None if form is not None else None
+        step.state(ReviewFacts(written, read_as, replaces=replaces, reason=reason))
 
 
 def _started(root: Path) -> StudyFolder | None:
@@ -178,12 +206,12 @@ def _started(root: Path) -> StudyFolder | None:
     if not (root / MANIFEST).exists():
         return None
     study = StudyFolder.open(root)
-    kinds = {step.kind for step in study.manifest.steps}
-    if not kinds:
-        return None
-    if "frame" not in kinds or kinds - {"frame", "case"}:
+    kinds = {step.kind for step in study.manifest.steps} - BESIDE_FRAME
+    if kinds <= {"import", "review"}:
+        return None  # the same import again, without a frame
+    if "frame" not in kinds or kinds - {"frame", "import", "review"}:
         raise StudyError(
-            f"the study holds other steps already ({', '.join(sorted(kinds - {'frame', 'case'}))})",
+            f"the study holds other steps already ({', '.join(sorted(kinds - {'frame'}))})",
             where=str(root),
             expected="a new folder, or a study with its frame alone (primafacie check)",
             fix="Name a new folder",

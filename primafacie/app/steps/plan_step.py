@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.design_choice import DesignOptions, declared_order
+from primafacie.app.steps.earlier_findings import Pilot
 from primafacie.app.steps.frame_step import kept_frame
 from primafacie.app.steps.import_step import kept_import
 from primafacie.app.steps.planning_simulation import (
@@ -62,7 +63,7 @@ class PlanOptions:
     error_rate: float | None = None
     severity: float = 1.0
     correlation: float | None = None
-    findings: AnticipatedErrors | None = None
+    pilot: Pilot | None = None
     allocate_by: str = "neyman"
     costs: Mapping[str, float] = field(default_factory=dict)
     power: float = 0.5
@@ -115,6 +116,8 @@ def keep_simulated_plan(
     check_no_import(kept_import(study), where=str(root), wanted="no plan can be made here")
     frame = kept_frame(study)
     strata = strata_of(frame, options)
+    if options.pilot is not None:
+        options.pilot.check(strata)
     values = plan_values(options) | {"title": options.title or study.manifest.title}
     made = plan(frame, strata, **values)
     if options.assured is not None:
@@ -207,7 +210,7 @@ def model_of(options: PlanOptions) -> AnticipatedErrors | None:
     from sampling.models import ErrorModel
 
     if options.error_rate is None:
-        return options.findings
+        return None if options.pilot is None else options.pilot.errors
     return ErrorModel(rate=options.error_rate, severity=options.severity)
 
 

@@ -66,7 +66,8 @@ def keep_report(
     study = StudyFolder.open(root)
     case = keep_case(study, case)
     prepared = KINDS[kind].prepare(study, options)
-    document = with_case(prepared.document, case).printing(options.print_rows)
+    document = prepared.document.printing(options.print_rows)
+    document = with_case(document, case if prepared.named else None)
     inputs = {"study": study.head, **prepared.inputs, **case_inputs(study)}
     names: dict[str, str] = {}
     books = [form for form in known_formats(tuple(FORMATS)) if form.formulas]
@@ -87,4 +88,4 @@ def keep_report(
                 document = replace(document, workbook=file)
     added = [form for form in first if form not in wanted]
     paths = tuple(study.file(names[form.name]) for form in (*wanted, *added))
-    return Report(paths, study, (WORKBOOK_TOO,) if added else ())
+    return Report(paths, study, (*prepared.notes, *((WORKBOOK_TOO,) if added else ())))

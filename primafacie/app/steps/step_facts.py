@@ -31,6 +31,17 @@ class CaseFacts:
     case_digest: str = field(default="", metadata=OPTIONAL)
 
 
+BESIDE_FRAME = frozenset({"case", "extraction", "intake"})
+"""The kinds of steps that may lie beside a frame and change nothing that follows from it."""
+
+
+@dataclass(frozen=True)
+class ExtractionFacts:
+    """What is stated of the extraction of the frame."""
+
+    extraction_digest: str = field(default="", metadata=OPTIONAL)
+
+
 @dataclass(frozen=True)
 class PlanFacts:
     """The plan and the units that it asks for."""
@@ -56,11 +67,16 @@ class ImportFacts:
 
 @dataclass(frozen=True)
 class ReviewFacts:
-    """The review, how its table was read, and the words that say its findings are simulated."""
+    """The review, how its table was read, and the words that say its findings are simulated.
+
+    A revised review states the digest of the review that it replaces, and why.
+    """
 
     review_digest: str = field(default="", metadata=OPTIONAL)
     table: Mapping[str, Any] | None = field(default=None, metadata=OPTIONAL)
     simulated: str | None = field(default=None, metadata=OPTIONAL)
+    replaces: str = field(default="", metadata=OPTIONAL)
+    reason: str = field(default="", metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,10 @@ class Prepared:
     workbook: Callable[[Document], bytes] | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     """Digests of the draw and the review that the document shows."""
+    notes: tuple[str, ...] = ()
+    """What whoever asked for the document must know, such as fields that are left open."""
+    named: bool = True
+    """Does the first page show the case? A letter shows it in its own lines."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ KINDS: Family[ReportKind] = Family(
     "primafacie.app.steps.report_kinds",
     {
         "workpaper": "workpaper",
+        "letter": "letter",
         "plan": "plan",
         "penalty": "penalty",
         "rebuttal": "rebuttal",

@@ -286,9 +286,8 @@ def test_claims_beyond_the_reopening_period(
     """They count 0, the step says so, and report and verification follow."""
     review = str(demo_study / "4-review/review.xlsx")
     kept = json.loads((demo_study / "5-estimate/demand.json").read_bytes())
-    code, out, _ = run(
-        capsys, "estimate", str(demo_study), review, "--reopened-on", "2013-06-30", "--json"
-    )
+    words = ("--reopened-on", "2013-06-30", "--reason", "reopening period", "--json")
+    code, out, _ = run(capsys, "estimate", str(demo_study), review, *words)
     assert code == 0
     found = result(out)["demand"]
     assert found["amount_cents"] < kept["amount_cents"]

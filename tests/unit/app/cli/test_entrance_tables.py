@@ -293,7 +293,7 @@ def test_a_worksheet_with_a_declared_form_is_estimated(demo_study: Path, tmp_pat
         rows.append(f"{unit};{amount};{status}")
     path = tmp_path / "review.csv"
     path.write_text("\n".join(rows), encoding="utf-8")
-    words = ["estimate", str(demo_study), str(path), "--json"]
+    words = ["estimate", str(demo_study), str(path), "--reason", "without reasons", "--json"]
     done = invoke(*words)
     assert "a comma in an unexpected place" in str(done.exception)
     done = invoke(*words, "--decimal", ",")

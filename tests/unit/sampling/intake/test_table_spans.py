@@ -10,8 +10,7 @@ import pytest
 import xlsxwriter
 
 from primafacie.errors import FrameError
-from sampling import open_frame
-from sampling.frames import Frame
+from sampling import Frame, open_frame
 
 TITLED = 'Claims report\nRun, by "A\n\nid,paid\n001,10.00\n002,x\nTotal,30.50\n\n'
 

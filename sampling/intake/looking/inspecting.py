@@ -1,0 +1,190 @@
+"""The verb: a file is looked at, and what was seen becomes a record."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from primafacie.core.errors import FrameError
+from primafacie.core.money import Money
+from sampling.engines.duckdb_engine import DuckdbEngine
+from sampling.intake.attaching import file_format
+from sampling.intake.looking.column_profiles import ColumnLook, TableLook, profile_table
+from sampling.intake.looking.intake_records import IntakeRecord, StatedFigure
+from sampling.intake.looking.row_states import chain_texts, state_texts
+from sampling.intake.looking.structures import Structure
+from sampling.intake.looking.table_roles import Roles, propose_roles
+from sampling.intake.sources import Source
+from sampling.intake.table_cells import TableFormat
+
+
+def inspect_file(
+    source: Any,
+    *,
+    form: TableFormat | None = None,
+    stated_units: int | None = None,
+    stated_paid: Money | None = None,
+) -> IntakeRecord:
+    """Look at a file of claims before it is read as a frame.
+
+    Delimiter, encoding, column names, titles and footers, sheets and what they hide, and every
+    column by its counts: kind of values, blanks, different values, ranges of amounts and days.
+    Nothing is adopted: what does not show is proposed, each proposal with the argument that states
+    it (see `IntakeRecord.arguments`). No id and no text of the file is in the record.
+
+    Parameters
+    ----------
+    source : path or table
+        A file, or a pandas, polars or Arrow table.
+    form : TableFormat, optional
+        How the file is written, as far as it is known.
+    stated_units : int, optional
+        The number of units that is stated for the file.
+    stated_paid : Money, optional
+        The amount paid that is stated for the file.
+
+    Returns
+    -------
+    IntakeRecord
+        What was seen.
+
+    Raises
+    ------
+    FrameError
+        If there is no such file, or its form is not known.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> claims = pd.DataFrame({"CLM_ID": ["A0017", "A0018", "A0019"],
+    ...                        "PAID_AMT": ["12.50", "(3.00)", "40.25"],
+    ...                        "SVC_DT": ["2024-01-31", "2024-02-01", "2024-02-02"]})
+    >>> record = inspect_file(claims)
+    >>> record.arguments()
+    {'unit_id': 'CLM_ID', 'paid': 'PAID_AMT', 'date': 'SVC_DT'}
+    >>> print(record.columns[1].range)
+    -$3.00 to $40.25
+    """
+    declared = form or TableFormat()
+    given = Path(source) if isinstance(source, str) else source
+    member = file_format(given, declared)
+    structure = member.structure(given, declared)
+    today = date.today()
+    engine = DuckdbEngine()
+    try:
+        try:
+            attached = member.attach(engine, given, structure.form, None)
+        except FrameError as error:
+            name = given.name if isinstance(given, Path) else "table in memory"
+            told = tuple(str(problem) for problem in error.problems)
+            return IntakeRecord(
+                name, None, structure.words, today, 0, tuple(structure.seen), problems=told
+            )
+        return record_of(attached, structure, today=today, stated=(stated_units, stated_paid))
+    finally:
+        engine.close()
+
+
+def record_of(
+    source: Source,
+    structure: Structure,
+    *,
+    today: date,
+    stated: tuple[int | None, Money | None] = (None, None),
+    roles: Roles | None = None,
+) -> IntakeRecord:
+    """The record of an attached table; `roles` are those declared, else they are proposed."""
+    declared = structure.declared
+    known = declared.decimal if declared.decimal != "." else None
+    table = profile_table(source, decimal=known, today=today)
+    for note in source.naming:
+        structure.note(note)
+    found = propose_roles(source, table) if roles is None else roles
+    _propose_values(structure, table, dict(found))
+    unit = dict(found).get("unit_id", ("",))
+    for text in (*state_texts(source, table), *chain_texts(source, table, unit[0])):
+        structure.note(text)
+    return IntakeRecord(
+        source.name,
+        source.sha256,
+        structure.words,
+        today,
+        table.rows,
+        tuple(structure.seen),
+        tuple(column.profile for column in table.columns),
+        found,
+        _stated(source, table, dict(found), *stated),
+        tuple(str(problem) for problem in source.problems),
+    )
+
+
+def _propose_values(
+    structure: Structure, table: TableLook, roles: dict[str, tuple[str, ...]]
+) -> None:
+    """The decimal mark and the form of the days, where they must be declared."""
+    columns = {column.profile.name: column for column in table.columns}
+    if table.decimal == ",":
+        text = "The decimal mark of the amounts is a comma: a point does not fit them."
+        structure.propose(text, "decimal", ",")
+    day = columns.get(roles.get("date", ("",))[0])
+    if day is not None and day.days is not None:
+        _propose_days(structure, day)
+
+
+def _propose_days(structure: Structure, column: ColumnLook) -> None:
+    forms, name = column.days, column.profile.name
+    assert forms is not None
+    declared = structure.declared.date_format
+    if declared is not None:
+        text = f"The form of the days in column {name} was declared as {declared}."
+        structure.propose(text, "date_format", declared)
+        return
+    if column.days_show:
+        if forms.only is not None and not forms.only.text.startswith("%Y"):
+            structure.note(f"{forms.note(name)[:1].upper()}{forms.note(name)[1:]}.")
+        return
+    if not forms.fits:
+        structure.note(f"No form fits all days in column {name}. {forms.advice()}.")
+        return
+    first, *others = forms.fits
+    text = f"The days in column {name} are written as {first.text}"
+    if others:
+        shown = " and ".join(form.text for form in others[:3])
+        text += f"; {shown} would fit as well, so that a person must state which one is right"
+    if first.has_short_year:
+        text += f"; {first.window}"
+    value = f"{first.text} since {first.since}" if first.has_short_year else first.text
+    structure.propose(f"{text}.", "date_format", value)
+
+
+def _stated(
+    source: Source,
+    table: TableLook,
+    roles: dict[str, tuple[str, ...]],
+    units: int | None,
+    paid: Money | None,
+) -> tuple[StatedFigure, ...]:
+    """Control totals beside what the rows have."""
+    figures = []
+    if units is not None:
+        found, what = table.rows, "number of units (rows, as no column looks like the unit id)"
+        if "unit_id" in roles:
+            text = " || chr(31) || ".join(source.columns[n].as_text for n in roles["unit_id"])
+            found = int(
+                source.engine.execute(f"select count(distinct {text}) from {source.relation}")[0][0]
+            )
+            what = f"number of units (different values of {', '.join(roles['unit_id'])})"
+        figures.append(StatedFigure(what, f"{units:,}", f"{found:,}", units == found))
+    if paid is not None:
+        name = roles.get("paid", ("",))[0]
+        total = next((c.profile.total for c in table.columns if c.profile.name == name), None)
+        figures.append(
+            StatedFigure(
+                f"amount paid (column {name})" if name else "amount paid",
+                str(paid),
+                "no column that looks like it" if total is None else str(total),
+                total == paid,
+            )
+        )
+    return tuple(figures)
