@@ -6,12 +6,14 @@ from pathlib import Path
 
 import openpyxl
 
+from tests.builders.worksheets import heads_of
+
 
 def fill(sheet: Path, filled: Path) -> int:
     """Every fourth unit should not have been paid at all; the cents overpaid."""
     book = openpyxl.load_workbook(sheet)
     page = book["Review"]
-    heads = {cell.value: cell.column for cell in page[1]}
+    heads = heads_of(page)
     overpaid = 0
     for place, row in enumerate(range(2, page.max_row + 1)):
         paid = page.cell(row, heads["paid"]).value

@@ -54,7 +54,7 @@ def test_every_date_format_of_sas_that_shows_a_day_gives_that_day() -> None:
     # Instants with a zone, and ISO times "with a zone": no day without knowing the zone.
     assert set(days) <= {f"{c}8601{k}" for c in "be" for k in ("dx", "dz", "lx")}
     assert len(numbers) == 30
-    assert len(table.columns) == 66
+    assert len(table.columns) == 67
 
 
 def test_a_missing_code_is_no_plain_blank() -> None:
@@ -151,7 +151,11 @@ def test_ids_that_are_shown_with_zeros_they_do_not_hold_are_refused(tmp_path: Pa
 def test_a_damaged_data_set_and_a_missing_package_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, size in (("int_only.sas7bdat", 15_000), ("sample.dta", 4_000), ("sample.sav", 900)):
+    for name, size in (
+        ("missing_test.sas7bdat", 70_000),
+        ("sample.dta", 4_000),
+        ("sample.sav", 900),
+    ):
         cut = tmp_path / name
         cut.write_bytes((DATA / name).read_bytes()[:size])
         with pytest.raises(AuditError, match=r"cannot be read as|rows read of a file that holds"):
