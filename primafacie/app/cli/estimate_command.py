@@ -175,6 +175,8 @@ def show_result(output: Output, result: Result) -> None:
     from primafacie.core.serializer import to_record
 
     over = result.estimate
+    if result.review.provenance.mark:
+        output.fact("mark", result.review.provenance.mark)
     output.fact("point_dollars", over.point, f"point estimate  ${over.point:,.2f}")
     output.fact("standard_error_dollars", over.se, f"standard error  ${over.se:,.2f}")
     rows = []

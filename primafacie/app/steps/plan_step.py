@@ -12,7 +12,7 @@ from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.design_choice import DesignOptions, declared_order
 from primafacie.app.steps.earlier_findings import Pilot
 from primafacie.app.steps.frame_step import kept_frame
-from primafacie.app.steps.import_step import kept_import
+from primafacie.app.steps.import_step import check_not_imported
 from primafacie.app.steps.planning_simulation import (
     SimulationOptions,
     keep_simulation,
@@ -102,7 +102,6 @@ def keep_simulated_plan(
     in the plan, with what it rests on, only if it was asked for (`bound="recommended"`); the
     simulation is kept in the study either way.
     """
-    from primafacie.app.reports.imported_samples import check_no_import
     from sampling.plans import plan
 
     study = StudyFolder.open(root)
@@ -113,7 +112,7 @@ def keep_simulated_plan(
             expected="a plan made before the draw",
             fix="Amend the plan with a reason, or start a new study",
         )
-    check_no_import(kept_import(study), where=str(root), wanted="no plan can be made here")
+    check_not_imported(study, "no plan can be made here")
     frame = kept_frame(study)
     strata = strata_of(frame, options)
     if options.pilot is not None:
@@ -201,6 +200,8 @@ def kept_plan(study: StudyFolder, *, with_frame: bool = True) -> Plan:
     """The study's plan; with its frame attached it can be drawn from."""
     from sampling.plans import load_plan
 
+    if study.manifest.latest("plan") is None:
+        check_not_imported(study, "it has no plan that could be drawn, amended or printed")
     path = study.latest_file("plan", ".json")
     return load_plan(path, frame=kept_frame(study) if with_frame else None)
 
