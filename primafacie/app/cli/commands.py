@@ -42,6 +42,7 @@ COMMANDS = {
     "plan": CommandEntry("plan_command", "Plan the sample, before a seed is asked for."),
     "rules": CommandEntry("rules_command", "The rule sets: list, show, check, write your own."),
     "draw": CommandEntry("draw_command", "Draw the sample and write the worksheet."),
+    "progress": CommandEntry("progress_command", "Count what is reviewed, open or faulty."),
     "estimate": CommandEntry("estimate_command", "Read the findings, form the demand."),
     "rebut": CommandEntry("rebut_command", "Try every argument against an extrapolation."),
     "report": CommandEntry("report_command", "Render a document of a study."),

@@ -82,6 +82,7 @@ SHARED: Final = {
     "--delimiter": Meaning(
         "SIGN", "The delimiter of text files: tab, comma, semicolon, pipe, or another sign."
     ),
+    "--draw": Meaning("NUMBER", "The number of the draw; left out, the last draw."),
     "--encoding": Meaning("ENCODING", "The encoding of text files, such as cp1252."),
     "--error-rate": Meaning(
         "RATE", "The share of units that is anticipated to be in error, such as 0.30."
