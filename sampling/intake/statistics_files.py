@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from abc import abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -139,7 +139,7 @@ class _DataSet:
     types: dict[str, str] = field(default_factory=dict)
     rounded: dict[str, int] = field(default_factory=dict)
     missing: dict[str, dict[str, int]] = field(default_factory=dict)
-    coded: dict[str, dict[int, str]] = field(default_factory=dict)
+    coded: dict[str, Mapping[int, str]] = field(default_factory=dict)
     labeled: list[str] = field(default_factory=list)
     ranges: dict[str, list[Any]] = field(default_factory=dict)
     stated: int | None = None

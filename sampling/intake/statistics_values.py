@@ -47,10 +47,13 @@ def read_column(
 
     codes: dict[int, str] = {}
     if kind == "string":
-        values = list(values) if missing else values
-        for place, value in enumerate(values if missing else ()):
-            if value is not None and _is_missing(value.rstrip(), missing):
-                codes[place], values[place] = repr(value.rstrip()), None
+        if missing:
+            codes = {
+                place: repr(value.rstrip())
+                for place, value in enumerate(values)
+                if value is not None and _is_missing(value.rstrip(), missing)
+            }
+            values = [None if place in codes else value for place, value in enumerate(values)]
         texts = pa.array(values, type=pa.string())
         return Read(pc.if_else(pc.equal(texts, ""), None, texts), codes=codes)
     try:

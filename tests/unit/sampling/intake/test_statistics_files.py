@@ -151,11 +151,8 @@ def test_ids_that_are_shown_with_zeros_they_do_not_hold_are_refused(tmp_path: Pa
 def test_a_damaged_data_set_and_a_missing_package_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name, size in (
-        ("missing_test.sas7bdat", 70_000),
-        ("sample.dta", 4_000),
-        ("sample.sav", 900),
-    ):
+    sizes = {"missing_test.sas7bdat": 70_000, "sample.dta": 4_000, "sample.sav": 900}
+    for name, size in sizes.items():
         cut = tmp_path / name
         cut.write_bytes((DATA / name).read_bytes()[:size])
         with pytest.raises(AuditError, match=r"cannot be read as|rows read of a file that holds"):
