@@ -96,6 +96,7 @@ FORMATS: Family[Format] = Family(
     {
         "fixed-width": "fixed_width_format",
         "x12": "x12_format",
+        "fhir": "fhir_format",
         "csv": "csv_format",
         "xlsx": "workbook_format",
         "parquet": "parquet_format",
