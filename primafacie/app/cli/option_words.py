@@ -67,6 +67,9 @@ SHARED: Final = {
         '"limit.amount=lower limit because the engagement letter says so". The option may be '
         "repeated.",
     ),
+    "--chain": Meaning(
+        "COLUMN", "The column with the id of the claim that a row adjusts or voids."
+    ),
     "--claimed": Meaning("COLUMN", "The column of the amount claimed, in dollars."),
     "--cluster": Meaning(
         "COLUMN", "The column of the cluster, such as the beneficiary, that ties units together."
@@ -118,6 +121,11 @@ SHARED: Final = {
         "The line of a text file, or row of a sheet, that holds the column names, where titles are "
         "above it. 0 means that there are no column names: the columns are then called column 1, "
         "column 2 and so on.",
+    ),
+    "--group": Meaning(
+        "COLUMN",
+        "The cluster, or another column, whose values become the sampling units: their units are "
+        "added.",
     ),
     "--indexed-on": Meaning("DATE", "The day on which that folder was indexed."),
     "--json": Meaning("", "Print one JSON record instead of text."),
@@ -171,6 +179,9 @@ SHARED: Final = {
         "UNITS", "The number of units that the other documents state for the frame."
     ),
     "--study": Meaning("FOLDER", "The study folder in which the result is kept."),
+    "--sum-chains": Meaning(
+        "", "The rows of a chain are differences (100.00, -100.00, 60.00) and are added up."
+    ),
     "--title": Meaning("TITLE", "The title that the documents print."),
     "--to": Meaning("FOLDER", "The folder to which the files are written."),
     "--tolerable-rate": Meaning("RATE", "The share of units in error that would be too many."),
