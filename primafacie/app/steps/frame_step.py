@@ -35,6 +35,10 @@ class FrameOptions:
     more: tuple[str, ...] = ()
     period: tuple[datetime.date, datetime.date] | None = None
     exclusions: tuple[tuple[str, str], ...] = ()
+    chain: str | None = None
+    missing_originals: str | None = None
+    group: str | None = None
+    group_exclusions: tuple[tuple[str, str], ...] = ()
     confirmed_units: Mapping[int | str, str] = field(default_factory=dict)
     decimal: str = "."
     amount_form: str = "dollars"
@@ -52,7 +56,7 @@ class FrameOptions:
 
 
 def check_frame(options: FrameOptions) -> Frame:
-    """Open the file, apply the exclusions in their order, run every check."""
+    """Open the file, apply the exclusions in their order, group the units, run every check."""
     from sampling.frames import open_frame
 
     frame = open_frame(
@@ -67,6 +71,8 @@ def check_frame(options: FrameOptions) -> Frame:
         stratum=options.stratum,
         cluster=options.cluster,
         more=options.more,
+        chain=options.chain,
+        missing_originals=options.missing_originals,
         period=options.period,
         decimal=options.decimal,  # type: ignore[arg-type]  # checked there
         amount_form=options.amount_form,  # type: ignore[arg-type]  # checked there
@@ -84,6 +90,10 @@ def check_frame(options: FrameOptions) -> Frame:
         confirmed_units=options.confirmed_units,
     )
     for condition, reason in options.exclusions:
+        frame = frame.exclude(condition, reason=reason)
+    if options.group is not None:
+        frame = frame.check().group(options.group)
+    for condition, reason in options.group_exclusions:
         frame = frame.exclude(condition, reason=reason)
     return frame.check()
 
