@@ -41,7 +41,7 @@ def payments_picture(
     return picture(
         figures.payment_histogram(list(edges), list(counts), cuts),
         name="payments",
-        title="Amounts paid in the frame, with the strata",
+        title="Amounts paid in the frame" + (", with the strata" if strata else ""),
     )
 
 

@@ -22,7 +22,7 @@ HISTOGRAM_BINS = 2000
 class FrameOptions:
     """How to read a claims file; the names are those of `sampling.open_frame`."""
 
-    source: Path | list[Path]
+    source: Path | str | list[Path]
     unit_id: str | list[str] | None = None
     paid: str | None = None
     part: str | list[str] | None = None
@@ -35,6 +35,10 @@ class FrameOptions:
     more: tuple[str, ...] = ()
     period: tuple[datetime.date, datetime.date] | None = None
     exclusions: tuple[tuple[str, str], ...] = ()
+    chain: str | None = None
+    missing_originals: str | None = None
+    group: str | None = None
+    group_exclusions: tuple[tuple[str, str], ...] = ()
     confirmed_units: Mapping[int | str, str] = field(default_factory=dict)
     decimal: str = "."
     amount_form: str = "dollars"
@@ -48,10 +52,11 @@ class FrameOptions:
     layout: Path | None = None
     rows: str = "claims"
     unbalanced: str | None = None
+    table: str | list[str] | None = None
 
 
 def check_frame(options: FrameOptions) -> Frame:
-    """Open the file, apply the exclusions in their order, run every check."""
+    """Open the file, apply the exclusions in their order, group the units, run every check."""
     from sampling.frames import open_frame
 
     frame = open_frame(
@@ -66,6 +71,8 @@ def check_frame(options: FrameOptions) -> Frame:
         stratum=options.stratum,
         cluster=options.cluster,
         more=options.more,
+        chain=options.chain,
+        missing_originals=options.missing_originals,
         period=options.period,
         decimal=options.decimal,  # type: ignore[arg-type]  # checked there
         amount_form=options.amount_form,  # type: ignore[arg-type]  # checked there
@@ -79,9 +86,14 @@ def check_frame(options: FrameOptions) -> Frame:
         layout=options.layout,
         rows=options.rows,  # type: ignore[arg-type]  # checked there
         unbalanced=options.unbalanced,
+        table=options.table,
         confirmed_units=options.confirmed_units,
     )
     for condition, reason in options.exclusions:
+        frame = frame.exclude(condition, reason=reason)
+    if options.group is not None:
+        frame = frame.check().group(options.group)
+    for condition, reason in options.group_exclusions:
         frame = frame.exclude(condition, reason=reason)
     return frame.check()
 

@@ -66,6 +66,18 @@ class ImportFacts:
 
 
 @dataclass(frozen=True)
+class SheetFacts:
+    """What the worksheets of a draw were written with."""
+
+    reviewers: tuple[str, ...] = field(default=(), metadata=OPTIONAL)
+    overlap: float = field(default=0.0, metadata=OPTIONAL)
+    show: tuple[str, ...] = field(default=(), metadata=OPTIONAL)
+    reasons: tuple[str, ...] = field(default=(), metadata=OPTIONAL)
+    violations: bool = field(default=False, metadata=OPTIONAL)
+    records_due: str = field(default="", metadata=OPTIONAL)
+
+
+@dataclass(frozen=True)
 class ReviewFacts:
     """The review, how its table was read, and the words that say its findings are simulated.
 

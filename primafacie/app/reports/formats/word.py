@@ -41,7 +41,7 @@ def render_docx(document: Document) -> bytes:
     """
     import docx
 
-    return _repacked(_WordFile(docx.Document(), document).written())
+    return repacked(_WordFile(docx.Document(), document).written())
 
 
 class _WordFile:
@@ -355,7 +355,7 @@ def _shade(cell: Any) -> None:
     cell.get_or_add_tcPr().append(fill)
 
 
-def _repacked(data: bytes) -> bytes:
+def repacked(data: bytes) -> bytes:
     """The file, a zip archive, with its members in order of name and no time of writing.
 
     `[Content_Types].xml` goes first, as readers of office files expect.
