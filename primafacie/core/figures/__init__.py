@@ -12,7 +12,7 @@ from primafacie.core.figures.assured_precision import assurance_curve
 from primafacie.core.figures.balance import balance_dots
 from primafacie.core.figures.control import control_chart
 from primafacie.core.figures.coverage import coverage_bars
-from primafacie.core.figures.drawing import relabel, to_png, to_svg
+from primafacie.core.figures.drawing import to_png, to_svg
 from primafacie.core.figures.expected_limits import planning_curves
 from primafacie.core.figures.exposure import exposure_bars
 from primafacie.core.figures.interval_ladder import limits_ladder
@@ -22,6 +22,7 @@ from primafacie.core.figures.overpayments_by_stratum import overpayment_dots
 from primafacie.core.figures.payments_by_stratum import payment_histogram
 from primafacie.core.figures.payments_in_frame import payment_profile
 from primafacie.core.figures.redraws import redraw_histogram
+from primafacie.core.figures.relabeling import relabel
 from primafacie.core.figures.stop_early_path import running_limits
 from primafacie.core.figures.tornado import tornado_bars
 from primafacie.core.figures.units_by_month import month_bars
