@@ -36,7 +36,7 @@ def payments_picture(
     return picture(
         figures.payment_histogram(list(edges), list(counts), cuts),
         name="payments",
-        title="Amounts paid in the frame, with the strata",
+        title="Amounts paid in the frame" + (", with the strata" if strata else ""),
     )
 
 
