@@ -133,6 +133,7 @@ ALONE = {
     "sampling.intake.xls_cells": "one kind of workbook per file",
     "sampling.intake.xlsb_cells": "one kind of workbook per file",
     "sampling.intake.fhir_benefits": "the resource, apart from the files that hold it",
+    "sampling.intake.x12_billed_claims": "one kind of transaction per file",
     "sampling.intake.x12_remittance_rows": "the rows of a remittance, apart from its segments",
     "sampling.intake.x12_remittances": "one kind of transaction per file",
     "extrapolation.bounds.added_scores": "an order of samples with a source of its own",
