@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sampling.frames.conditions import Condition
     from sampling.frames.extractions import Extraction
     from sampling.frames.frame import Frame
+    from sampling.frames.frame_intakes import intake_of
     from sampling.frames.frame_records import FrameRecord, Signs, WaterfallRow
     from sampling.frames.opening import load_frame, open_frame
     from sampling.frames.stratum_ranges import StratumRange
@@ -34,6 +35,7 @@ __all__ = [
     "StratumRange",
     "WaterfallRow",
     "audit_frame",
+    "intake_of",
     "load_frame",
     "net_adjustments",
     "open_frame",
@@ -51,6 +53,7 @@ _HOMES = {
     "StratumRange": "stratum_ranges",
     "WaterfallRow": "frame_records",
     "audit_frame": "audits",
+    "intake_of": "frame_intakes",
     "load_frame": "opening",
     "net_adjustments": "audits",
     "open_frame": "opening",
