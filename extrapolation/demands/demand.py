@@ -15,6 +15,7 @@ from extrapolation.demands.demand_records import DemandRecord
 from extrapolation.demands.demand_steps import (
     DemandStep,
     capped,
+    conditions,
     floored,
     multiplied,
     not_extrapolated,
@@ -307,7 +308,12 @@ def _demand(estimate: Estimate, credits: Sequence[Credit], refund: RefundPeriod 
         tuple(steps),
         rules,
         interval,
-        (*below, *estimate.notes, *(note for note in told if note not in estimate.notes)),
+        (
+            *below,
+            *conditions(rules),
+            *estimate.notes,
+            *(note for note in told if note not in estimate.notes),
+        ),
         tuple(credits),
         refund.due_on if refund else None,
         estimate,
@@ -370,7 +376,7 @@ def _deviations(estimate: Estimate, rules: RuleSet, bound: str) -> list[DemandSt
     plan = estimate.plan
     if plan is None:
         told = estimate.review.provenance.unplanned_steps
-        return [plain_step(words, None, None, source) for words, source in told]
+        return [DemandStep(words, None, None, source, mark) for words, source, mark in told]
     pairs = [
         ("rules", plan.rule_set.name, rules.name),
         ("bound", plan.bound, bound),

@@ -55,6 +55,30 @@ THRESHOLD = "extrapolation.error_rate"
 MULTIPLIER = "multiplier"
 
 
+_CONDITIONS = {
+    "trigger": "extrapolation rests on: {}",
+    "barred": "extrapolation is barred for: {}",
+    "extrapolation.dollars": "extrapolation needs claims above ${:,} a year for the service code",
+    "frame.lines": "extrapolation needs a frame of {:,} line items or more",
+}
+"""What some authorities ask before any extrapolation, in words; no sample shows it."""
+
+
+def conditions(rules: RuleSet) -> tuple[str, ...]:
+    """What the authority asks before an extrapolation and this study cannot show."""
+    found = []
+    for key, words in _CONDITIONS.items():
+        cited = rules.values.get(key)
+        if cited is not None:
+            told = "; ".join(cited.value) if isinstance(cited.value, list) else cited.value
+            source = f"{rules.source_of(key)} [{cited.citation.status}]"
+            found.append(
+                f"Under {rules.name}, {words.format(told)} ({source}). The sample does not show "
+                "it; the record of the audit must"
+            )
+    return tuple(found)
+
+
 def sampled_overpayment(estimate: Estimate) -> float:
     """What was found overpaid in the sample itself, dollars, as the rules count it."""
     return sum(row.effective_cents for row in estimate.review.counted) / 100

@@ -10,14 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
+from primafacie.core.amount_grammar import (
+    NEGATIVE,
+    OVERPUNCH_DIGITS,
+    OVERPUNCHED,
+    WHOLE_CENTS,
+    WHOLE_NUMBER,
+    ZONED,
+    AmountForm,
+    signed,
+)
 from primafacie.core.day_grammar import LETTERS, SERIALS, DayForm
 from primafacie.core.errors import FrameError
 from sampling.engines.dialects import Dialect
 
-DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)"
-WHOLE_CENTS = rf"(?:{DIGITS}(?:\.[0-9]{{0,2}}0*)?|\.[0-9]{{1,2}}0*)"
-ANY_FRACTION = rf"(?:{DIGITS}(?:\.[0-9]*)?|\.[0-9]+)"
 # A double holds 15 decimal digits for certain: above 10^13 dollars cents are no longer exact.
 MOST_FLOAT_DOLLARS = "1e13"
 # A declared number: at most 12 digits before the point, which every engine compares exactly.
@@ -26,15 +34,6 @@ NUMBER = r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,12})(?:\.[0-9]{1,6}0*)?"
 PLAIN_ID = r"[!-~](?:[ -~]*[!-~])?"
 # What a spreadsheet or a floating-point column makes of a long id: 1.23450E+15, 1.2345E15.
 SCIENTIFIC_ID = r"[+-]?[0-9](?:(?:[.,][0-9]+)?[eE][+][0-9]{2,3}|[.][0-9]+[eE][+-]?[0-9]{1,3})"
-
-
-def signed(number: str) -> str:
-    """The anchored pattern of a signed amount around the pattern of its digits.
-
-    `-12.00`, `$-12.00`, `-$12.00`, `(12.00)`, `($12.00)`, `$(12.00)`, `12.00-`, `12.00 CR`.
-    """
-    late = rf"\$?{number}(?:-| ?[cC][rR])"
-    return rf"\$?-?{number}|-\${number}|\(\$?{number}\)|\$\({number}\)|{late}"
 
 
 @dataclass(frozen=True)
@@ -58,11 +57,19 @@ class Column:
         return self.dialect("text", self.sql)
 
 
+class AmountSql(Protocol):
+    """SQL of the cents of a column, and whether it is cheap enough to compute at every scan."""
+
+    def __call__(
+        self, column: Column, decimal: str, form: AmountForm = "dollars", /
+    ) -> tuple[str, bool]: ...
+
+
 @dataclass(frozen=True)
 class ColumnReader:
     """How one engine reads a column: each function gives SQL of ours.
 
-    amount    (column, decimal mark) -> cents, and whether that is cheap at every scan
+    amount    (column, decimal mark, form) -> cents, and whether that is cheap at every scan
     unit_text column -> an id as text, unchanged; blank is NULL
     day       (column, form of the days or None) -> a date
     day_text  column -> the text of a column of days, by which forms are read; "": holds dates
@@ -78,7 +85,7 @@ class ColumnReader:
     noise     column -> is a number rounded to its cent? "" where the type holds no noise
     """
 
-    amount: Callable[[Column, str], tuple[str, bool]]
+    amount: AmountSql
     unit_text: Callable[[Column], str]
     day: Callable[[Column, DayForm | None], str]
     day_text: Callable[[Column], str]
@@ -122,6 +129,43 @@ def near_cents(number: str) -> str:
     return (
         f"(round({number} * 100) / 100 = {number} or {off} < 1e-6 "
         f"or {off} < abs({number}) * 9e-14 and {off} < 1e-2)"
+    )
+
+
+def written_cents(
+    text: str,
+    form: AmountForm,
+    *,
+    matches: Callable[[str, str], str],
+    digits: Callable[[str], str],
+    whole: Callable[[str], str],
+    literal: Callable[[str], str],
+) -> str:
+    """SQL of the cents of a text in a declared form; NULL where it does not fit.
+
+    `matches` says whether a whole text fits a pattern, `digits` gives its digits and points without
+    any other sign, `whole` a text of digits as a number of cents, NULL where it is too large.
+    """
+    if form == "overpunch":
+        body = f"trim({text})"
+        last = f"substr({body}, length({body}), 1)"
+        half = len(OVERPUNCHED) // 2
+        plain = f"translate({last}, {literal(OVERPUNCHED)}, {literal(OVERPUNCH_DIGITS)})"
+        value = whole(f"concat(substr({body}, 1, length({body}) - 1), {plain})")
+        minus = f"{last} in ({', '.join(literal(c) for c in OVERPUNCHED[half:])})"
+        return (
+            f"case when {matches(text, ZONED)} then case when {minus} then -{value} "
+            f"else {value} end end"
+        )
+    pattern = WHOLE_NUMBER if form == "cents" else WHOLE_CENTS
+    shown = digits(text)
+    dollars = f"split_part({shown}, '.', 1)"
+    cents = "''" if form == "cents" else f"substr(concat(split_part({shown}, '.', 2), '00'), 1, 2)"
+    value = whole(f"concat('0', {dollars}, {cents})")
+    minus = matches(text, f".*{NEGATIVE}.*")
+    return (
+        f"case when {matches(text, signed(pattern))} then case when {minus} then -{value} "
+        f"else {value} end end"
     )
 
 

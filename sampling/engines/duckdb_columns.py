@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
+from primafacie.core.amount_grammar import AmountForm
 from primafacie.core.day_grammar import DayForm
 from sampling.engines.column_types import (
     AMOUNT_TYPES,
@@ -13,13 +14,12 @@ from sampling.engines.column_types import (
     MOST_FLOAT_DOLLARS,
     NUMBER,
     PLAIN_ID,
-    WHOLE_CENTS,
     Column,
     ColumnReader,
     day_of_groups,
     near_cents,
-    signed,
     strange_type,
+    written_cents,
 )
 from sampling.engines.dialects import Dialect
 
@@ -77,30 +77,45 @@ def _scale(column: Column) -> int | None:
     return int(column.type.rstrip(")").split(",")[1])
 
 
-def amount(column: Column, decimal: str) -> tuple[str, bool]:
+def amount(column: Column, decimal: str, form: AmountForm = "dollars") -> tuple[str, bool]:
     """SQL of the cents, and whether it is cheap enough to compute at every scan."""
     name = column.sql
     scale = _scale(column)
-    if column.type in _WHOLES:
-        return f"try_cast({name}::HUGEINT * 100 as BIGINT)", True
-    if scale is not None and scale <= 2:
-        return f"try_cast({name} * 100 as BIGINT)", True
-    if column.type == "DOUBLE":
-        exact = f"isfinite({name}) and abs({name}) < {MOST_FLOAT_DOLLARS}"
-        cents = f"try_cast(round({name} * 100) as BIGINT)"
-        return f"case when {exact} and {near_cents(name)} then {cents} end", True
-    if not (_is_text(column) or column.type == "FLOAT" or scale is not None):
+    unit = 1 if form == "cents" else 100
+    if form != "overpunch":
+        if column.type in _WHOLES:
+            return f"try_cast({name}::HUGEINT * {unit} as BIGINT)", True
+        if scale is not None and ((scale <= 2 and form == "dollars") or scale == 0):
+            return f"try_cast({name} * {unit} as BIGINT)", True
+        if column.type == "DOUBLE":
+            return _cents_of_double(name, form), True
+    if not (_is_text(column) or (form != "overpunch" and (column.type == "FLOAT" or scale))):
         raise strange_type(column, "amounts", *AMOUNT_TYPES)
-    text = f"trim({name}::VARCHAR)"
+    text = f"{name}::VARCHAR"
     if decimal == "," and _is_text(column):
         text = f"translate({text}, '.,', ',.')"
-    digits = f"regexp_replace({text}, '[^0-9.]', '', 'g')"
-    whole = f"coalesce(nullif(split_part({digits}, '.', 1), ''), '0')"
-    cents = f"rpad(left(split_part({digits}, '.', 2), 2), 2, '0')"
-    sign = f"case when regexp_matches({text}, '[-(cC]') then -1 else 1 end"
-    value = f"try_cast({sign} * (try_cast({whole} as HUGEINT) * 100 + {cents}::INTEGER) as BIGINT)"
-    fits = f"regexp_full_match({text}, {literal(signed(WHOLE_CENTS))})"
-    return f"case when {fits} then {value} end", False
+    slow = written_cents(
+        text,
+        form,
+        matches=lambda text, pattern: f"regexp_full_match({text}, {literal(pattern)})",
+        digits=lambda text: f"regexp_replace({text}, '[^0-9.]', '', 'g')",
+        whole=lambda text: f"try_cast({text} as BIGINT)",
+        literal=literal,
+    )
+    if form != "dollars":
+        return slow, False
+    # Most amounts are of this form, which is cheaper to read.
+    plain = f"regexp_full_match({text}, '-?[0-9]{{1,13}}[.][0-9]{{2}}')"
+    quick = f"replace({text}, '.', '')::BIGINT"
+    return f"case when {plain} then {quick} else {slow} end", False
+
+
+def _cents_of_double(name: str, form: AmountForm) -> str:
+    exact = f"isfinite({name}) and abs({name}) < {MOST_FLOAT_DOLLARS}"
+    if form == "cents":
+        return f"case when {exact} and {name} = trunc({name}) then try_cast({name} as BIGINT) end"
+    cents = f"try_cast(round({name} * 100) as BIGINT)"
+    return f"case when {exact} and {near_cents(name)} then {cents} end"
 
 
 def unit_text(column: Column) -> str:

@@ -8,6 +8,7 @@ from itertools import count, islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from primafacie.core.amount_grammar import AmountForm
 from primafacie.core.day_grammar import DayForm, day_form
 from primafacie.core.errors import FrameError
 from sampling.engines.column_types import (
@@ -17,13 +18,12 @@ from sampling.engines.column_types import (
     MOST_FLOAT_DOLLARS,
     NUMBER,
     PLAIN_ID,
-    WHOLE_CENTS,
     Column,
     ColumnReader,
     day_of_groups,
     near_cents,
-    signed,
     strange_type,
+    written_cents,
 )
 from sampling.engines.dialects import Dialect
 from sampling.engines.engine import (
@@ -80,32 +80,40 @@ def _matches(text: str, pattern: str) -> str:
     return f"{text} rlike {whole}"
 
 
-def amount(column: Column, decimal: str) -> tuple[str, bool]:
+def amount(column: Column, decimal: str, form: AmountForm = "dollars") -> tuple[str, bool]:
     """SQL of the cents; texts and numbers alike must hold whole cents."""
     name = column.sql
-    if column.type in _WHOLES:
-        return f"try_cast(cast({name} as decimal(20, 0)) * 100 as bigint)", True
-    if column.type.startswith("decimal"):
-        value = f"({name} * 100)"
-        return f"case when {value} = floor({value}) then try_cast({value} as bigint) end", True
-    if column.type in ("double", "float"):
-        double = f"cast(cast({name} as string) as double)"
-        near = f"round({double} * 100)"
-        fits = near_cents(double) if column.type == "double" else f"{near} / 100 = {double}"
-        return (
-            f"case when abs({double}) < {MOST_FLOAT_DOLLARS} and {fits} "
-            f"then try_cast({near} as bigint) end"
-        ), True
+    unit = 1 if form == "cents" else 100
+    if form != "overpunch":
+        if column.type in _WHOLES:
+            return f"try_cast(cast({name} as decimal(20, 0)) * {unit} as bigint)", True
+        if column.type.startswith("decimal"):
+            value = f"({name} * {unit})"
+            return f"case when {value} = floor({value}) then try_cast({value} as bigint) end", True
+        if column.type in ("double", "float"):
+            double = f"cast(cast({name} as string) as double)"
+            near = f"round({double} * {unit})"
+            fits = near_cents(double)
+            if column.type == "float" or form == "cents":
+                fits = f"{near} / {unit} = {double}"
+            return (
+                f"case when abs({double}) < {MOST_FLOAT_DOLLARS} and {fits} "
+                f"then try_cast({near} as bigint) end"
+            ), True
     if not _is_text(column):
         raise strange_type(column, "amounts", *AMOUNT_TYPES)
-    text = f"trim({name})"
+    text = name
     if decimal == ",":
         text = f"translate({text}, '.,', ',.')"
-    digits = f"regexp_replace({text}, '[^0-9.]', '')"
-    number = f"try_cast(concat('0', {digits}) as decimal(38, 10))"
-    sign = f"case when {text} rlike '[-(cC]' then -100 else 100 end"
-    fits = _matches(text, signed(WHOLE_CENTS))
-    return f"case when {fits} then try_cast({number} * ({sign}) as bigint) end", False
+    value = written_cents(
+        text,
+        form,
+        matches=_matches,
+        digits=lambda text: f"regexp_replace({text}, '[^0-9.]', '')",
+        whole=lambda text: f"try_cast({text} as bigint)",
+        literal=literal,
+    )
+    return value, False
 
 
 def noise(column: Column) -> str:

@@ -8,25 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sqlite3
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
+from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
+from primafacie.core.amount_grammar import AmountError, AmountForm, DecimalMark, cents_of_form
 from primafacie.core.day_grammar import DayForm, day_form
 from primafacie.core.errors import FrameError
 from sampling.engines.column_types import (
     MOST_FLOAT_DOLLARS,
     NUMBER,
     PLAIN_ID,
-    WHOLE_CENTS,
     Column,
     ColumnReader,
-    signed,
 )
 from sampling.engines.dbapi_engine import DbapiEngine
 from sampling.engines.dialects import Dialect
@@ -51,31 +52,38 @@ SQLITE = Dialect(
         }
     ),
 )
-_AMOUNT = re.compile(signed(WHOLE_CENTS))
 _PLAIN = re.compile(PLAIN_ID)
 _NUMBER = re.compile(NUMBER)
 _ISO = re.compile("([0-9]{4})(-?)([0-9]{2})\\2([0-9]{2})")
+# The first bytes of a database file.
+_HEADER = b"SQLite format 3\0"
 _MOST = 2**63 - 1
+_DIGITS_OF_MOST = 17
 # Amounts and days repeat, in a table and from statement to statement: what was read is remembered,
 # by type, since 1 and 1.0 are one key and two texts.
 
 
 @lru_cache(maxsize=65_536, typed=True)
-def cents_of(value: int | float | str | bytes | None, decimal: str) -> int | None:
-    """Whole cents of a value, or None if it is no amount of dollars and whole cents."""
+def cents_of(value: int | float | str | bytes | None, decimal: str, form: str) -> int | None:
+    """Whole cents of a value in the declared form of its column, or None if it is no amount."""
     cents: int | None = None
-    if isinstance(value, int):
-        cents = value * 100
-    elif isinstance(value, float):
-        if abs(value) < float(MOST_FLOAT_DOLLARS) and _is_near(value):
-            cents = round(value * 100)
-    elif isinstance(value, str):
-        text = value.strip(" ")
-        if decimal == ",":
-            text = text.translate(str.maketrans(".,", ",."))
-        if _AMOUNT.fullmatch(text):
-            number = Decimal(re.sub(r"[^0-9.]", "", text))
-            cents = int(number * 100) * (-1 if re.search(r"[-(cC]", text) else 1)
+    unit = 1 if form == "cents" else 100
+    if isinstance(value, str):
+        try:
+            cents = cents_of_form(
+                value,
+                cast("AmountForm", form),
+                decimal=cast("DecimalMark", decimal),
+                most_digits=_DIGITS_OF_MOST,
+            )
+        except AmountError:
+            return None
+    elif isinstance(value, int) and form != "overpunch":
+        cents = value * unit
+    elif isinstance(value, float) and form != "overpunch":
+        near = value.is_integer() if form == "cents" else _is_near(value)
+        if abs(value) < float(MOST_FLOAT_DOLLARS) and near:
+            cents = round(value * unit)
     return cents if cents is not None and abs(cents) <= _MOST else None
 
 
@@ -147,9 +155,10 @@ def is_odd(text: str | None) -> bool:
     return marks or text != text.strip() or not unicodedata.is_normalized("NFC", text)
 
 
-def amount(column: Column, decimal: str) -> tuple[str, bool]:
+def amount(column: Column, decimal: str, form: AmountForm = "dollars") -> tuple[str, bool]:
     """SQL of the cents."""
-    return f"primafacie_cents({column.sql}, {SQLITE.literal(decimal)})", False
+    literal = SQLITE.literal
+    return f"primafacie_cents({column.sql}, {literal(decimal)}, {literal(form)})", False
 
 
 def day(column: Column, form: DayForm | None) -> str:
@@ -225,7 +234,7 @@ def register_functions(connection: Any) -> None:
     """Make the functions known to a connection; a second time changes nothing."""
     for name, arguments, function in (
         ("primafacie_sha256", 1, _sha256),
-        ("primafacie_cents", 2, cents_of),
+        ("primafacie_cents", 3, cents_of),
         ("primafacie_day", 2, day_of),
         ("primafacie_iso_day", 1, iso_day_of),
         ("primafacie_number", 1, millionths_of),
@@ -248,6 +257,67 @@ class SqliteEngine(DbapiEngine):
     reader = READER
     drivers = ("sqlite3",)
     settings = (("pragma encoding", "UTF-8"),)
+
+    @classmethod
+    def opens(cls, address: str) -> bool:
+        """Is it a database file, by its first bytes?"""
+        path = Path(address)
+        try:
+            if not path.is_file():
+                return False
+            with path.open("rb") as stream:
+                return stream.read(len(_HEADER)) == _HEADER
+        except (OSError, ValueError):
+            return False
+
+    @classmethod
+    def open(cls, address: str) -> Any:
+        """The file, opened to be read only; what its schema calls has no rights of ours."""
+        path = Path(address).resolve()
+        for ending in ("-wal", "-journal"):
+            beside = path.with_name(path.name + ending)
+            if beside.exists() and beside.stat().st_size:
+                raise FrameError(
+                    f"changes that are not yet in the file ({beside.name})",
+                    where=path.name,
+                    expected="a database that no program has open",
+                    fix="Close the program that writes it, so that the file is complete",
+                )
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        try:
+            connection.execute("pragma query_only = on")
+            connection.execute("pragma trusted_schema = off")
+            sound = connection.execute("pragma quick_check(1)").fetchone()[0] == "ok"
+        except sqlite3.Error:
+            sound = False
+        if sound:
+            return connection
+        connection.close()
+        raise FrameError(
+            "a damaged database",
+            where=path.name,
+            expected="a whole database file of SQLite",
+            fix="Copy the file again from where it came, and compare its size or its digest",
+        )
+
+    @classmethod
+    def only_table(cls, source: Any) -> str | None:
+        """The one table or view; `FrameError` with their names where there are several."""
+        names = [
+            str(name)
+            for (name,) in source.execute(
+                "select name from sqlite_schema where type in ('table', 'view') "
+                "and name not like 'sqlite~_%' escape '~' order by name"
+            )
+        ]
+        if len(names) == 1:
+            return names[0]
+        shown = f": {', '.join(names[:20])}{' ...' if len(names) > 20 else ''}" if names else ""
+        raise FrameError(
+            f"a database of {len(names):,} tables and views{shown}",
+            expected="the name of the table that holds the claims",
+            fix="Name it: --table NAME (in Python table='NAME')",
+        )
 
     def _prepare(self) -> None:
         register_functions(self.connection)

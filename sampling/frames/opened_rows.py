@@ -10,6 +10,7 @@ from sampling.engines.column_types import Column
 from sampling.engines.engine import Engine
 from sampling.engines.roles import Roles
 from sampling.frames.grouped_rows import differs
+from sampling.frames.paid_amounts import AmountReading
 from sampling.intake.many_files import total_sql
 from sampling.intake.sources import Source, SourceFile
 
@@ -27,7 +28,7 @@ class OpenedRows:
     source: Source
     roles: Roles
     period: tuple[date, date] | None
-    decimal: str
+    amounts: AmountReading
     date_format: str | None
     rows: str
     units: str

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from primafacie.core.amount_grammar import AmountForm
 from primafacie.core.errors import FrameError, Problem, StudyError
 from primafacie.core.families import unknown_name
 from sampling.engines.duckdb_engine import MEMORY, DuckdbEngine
@@ -15,6 +16,8 @@ from sampling.engines.roles import make_roles
 from sampling.frames.frame import Frame
 from sampling.frames.frame_records import FORM, FrameRecord, WaterfallRow
 from sampling.frames.opened import open_kept, open_rows
+from sampling.frames.paid_amounts import AmountReading
+from sampling.frames.steps import steps_agree
 from sampling.intake.attaching import attach, with_usual_roles
 from sampling.intake.layouts import Layout
 from sampling.intake.parquet_format import attach_parquet
@@ -32,10 +35,14 @@ def open_frame(
     cluster: str | None = None,
     part: str | Sequence[str] | None = None,
     more: Mapping[str, str] | Sequence[str] | None = None,
+    chain: str | None = None,
+    missing_originals: str | None = None,
     period: tuple[datetime.date, datetime.date] | None = None,
     date_format: str | None = None,
     time_zone: str | None = None,
     decimal: Literal[".", ","] = ".",
+    amount_form: AmountForm = "dollars",
+    blank_paid: str | None = None,
     encoding: str = "utf-8",
     delimiter: str | None = None,
     sheet: str | None = None,
@@ -86,16 +93,32 @@ def open_frame(
         id is a fault.
     more : mapping of str to str or sequence of str, optional
         Further columns to keep, by role name or under their own names.
+    chain : str, optional
+        The column that holds the id of the claim which a row adjusts or voids, blank or its own id
+        in an original. The rows of such a chain are added to one unit, under the id of its
+        original; the waterfall begins with the ids before. Chains in a circle, ids with two
+        originals and missing originals are faults.
+    missing_originals : str, optional
+        "kept because REASON": rows whose original is not in the source are units under its id.
     period : tuple of datetime.date, optional
         The first and the last day that the dates must be in.
     date_format : str, optional
-        How dates are written, as in "%m/%d/%Y". Default: YYYY-MM-DD or YYYYMMDD.
+        How dates are written: as in "%m/%d/%Y" or "MM/DD/YYYY"; "%m/%d/%y since 1950" for years
+        of two digits, which are then 1950 to 2049; "excel" or "excel-1904" for serial numbers.
+        Default: YYYY-MM-DD or YYYYMMDD, or the only other form that fits every value of the
+        column, which a note then names.
     time_zone : str, optional
         The zone, such as "America/New_York", in which a timestamp with a time zone is a day.
         Without it such a timestamp is a day only where every value is midnight in the zone that
         the source states; the notes then name the zone.
     decimal : {".", ","}, default "."
         The decimal mark of amounts that are text.
+    amount_form : {"dollars", "cents", "overpunch"}, default "dollars"
+        How amounts are written: dollars with their cents; whole cents without a point; or zoned
+        decimals of a mainframe, whose last character is digit and sign, with two implied decimals.
+    blank_paid : str, optional
+        "0 because REASON": a blank amount paid counts as 0, for this reason, which the notes state
+        with the number of such rows. Without it a blank amount is a fault.
     encoding : str, default "utf-8"
         The encoding of a delimited file.
     delimiter : str, optional
@@ -163,8 +186,7 @@ def open_frame(
     roles = make_roles(**named, part=part, stratum=stratum, cluster=cluster, more=more)
     if rows not in get_args(RowsOf):
         raise FrameError.of(unknown_name("rows", rows, get_args(RowsOf), where="rows"))
-    if decimal not in (".", ","):
-        raise FrameError(f"decimal={decimal!r}", expected="'.' or ','", fix="Name the decimal mark")
+    amounts = AmountReading.declared(decimal, amount_form, blank_paid)
     if period is not None and period[0] > period[1]:
         raise FrameError(
             f"a period from {period[0]} to {period[1]}",
@@ -184,12 +206,17 @@ def open_frame(
         attached,
         roles,
         period=period,
-        decimal=decimal,
+        amounts=amounts,
         date_format=date_format,
         time_zone=time_zone,
         confirmed=_reasoned(confirmed_units),
+        chain=chain,
+        missing_originals=missing_originals,
     )
-    return Frame(opened)
+    chains = opened.chains
+    if chains is None:
+        return Frame(opened)
+    return Frame(opened, earlier=(chains.opened,), formed=chains.rule)
 
 
 def _reasoned(confirmed: Mapping[int | str, str] | None) -> dict[int | str, str]:
@@ -253,7 +280,15 @@ def load_frame(path: Path, record: FrameRecord | Mapping[str, Any]) -> Frame:
         row.unit_id if row.number is None else row.number: row.reason
         for row in record.confirmed_units
     }
-    frame = Frame(open_kept(attached, roles, period=record.period, confirmed=confirmed))
+    opened = open_kept(attached, roles, period=record.period, confirmed=confirmed)
+    frame = Frame(opened, earlier=record.steps_before, formed=record.formed_by)
+    if record.earlier_steps and not steps_agree(record.steps_before, opened):
+        raise StudyError(
+            "rows of other units than its first steps count",
+            where="frame.parquet",
+            expected="the recorded waterfall",
+            fix="The frame was altered: run primafacie verify",
+        )
     for exclusion in record.exclusions:
         frame = frame.exclude_recorded(exclusion.condition, reason=exclusion.reason)
     if frame.content_digest != record.content_digest:

@@ -72,7 +72,7 @@ def _floor_sql(frame: Frame, column: str | None) -> tuple[str, str]:
             raise FrameError.of(replace(problem, expected=expected))
         dialect = frame.engine.dialect
         held = Column(f"more_{column}", dialect.text_type, dialect)
-        value, _ = frame.engine.reader.amount(held, ".")
+        value, _ = frame.engine.reader.amount(held, ".", "dollars")
         signs = " or ".join(f"{held.sql} like '%{sign}%'" for sign in _SIGNS)
         blank = f"(({value}) is null or {signs})"
     return blank, value

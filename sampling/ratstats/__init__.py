@@ -26,6 +26,7 @@ from sampling.ratstats.rhc_selection import (
 from sampling.ratstats.size_tables import SizeTable, StratifiedSizes
 from sampling.ratstats.streams import STREAMS, stream_number
 from sampling.ratstats.variable_sizes import (
+    precision_of_sizes,
     size_error_rate,
     size_probe,
     size_stratified,
@@ -46,6 +47,7 @@ __all__ = [
     "flat_file",
     "frames_sets_of_two",
     "frames_single",
+    "precision_of_sizes",
     "print_out",
     "read_data_file",
     "read_rhc_file",

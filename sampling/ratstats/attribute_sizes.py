@@ -61,6 +61,17 @@ class AttributeSizes(Result):
             list(self.sizes.items()), columns=["confidence_percent", "size"], dtype="int64"
         )
 
+    def text(self) -> str:
+        """Print the sizes, one line per confidence.
+
+        Returns
+        -------
+        str
+            The sizes.
+        """
+        rows = (f"{f'{level:g}%':<10}  {size:>7,}" for level, size in self.sizes.items())
+        return "\n".join(["confidence     size", *rows, "", f"universe {self.universe:,}"])
+
     def __str__(self) -> str:
         return f"RAT-STATS' sample sizes for a rate in a universe of {self.universe:,} units"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,6 +12,7 @@ from primafacie.core.units import Dollars
 if TYPE_CHECKING:
     import pandas as pd
 
+SMALL = 30
 Cells = Mapping[int, Mapping[int, int]]
 
 
@@ -56,6 +57,31 @@ class SizeTable(Result):
             f"${self.mean:,.2f}, standard deviation ${self.deviation:,.2f}"
         )
 
+    def text(self) -> str:
+        """Print the grid: `(*)` marks sizes from 1 to 29, and 0 is printed as `---`.
+
+        Returns
+        -------
+        str
+            The grid with the mean, the standard deviation and the universe.
+
+        Examples
+        --------
+        >>> table = SizeTable(400, 50, 100_000, {5: {80: 10, 90: 17}, 25: {80: 0, 90: 1}})
+        >>> print(table.text().split("universe")[0].strip())
+        precision  80% confidence  90% confidence
+        5%                 10 (*)          17 (*)
+        25%                   ---           1 (*)
+        """
+        return "\n".join(
+            [
+                *_grid(self.sizes),
+                "",
+                *_figures(self.universe, self.mean, self.deviation),
+                "(*) fewer than 30 units; --- no unit",
+            ]
+        )
+
     def printed(self, precision: int, confidence: int) -> str:
         """Give a cell as it is printed: `---` for 0; see `small` for the mark `(*)`.
 
@@ -86,7 +112,7 @@ class SizeTable(Result):
         bool
             Whether the size is from 1 to 29.
         """
-        return 0 < self.sizes[precision][confidence] < 30
+        return 0 < self.sizes[precision][confidence] < SMALL
 
 
 @dataclass(frozen=True)
@@ -143,6 +169,27 @@ class StratifiedSizes(Result):
             f"${self.mean:,.2f}, standard deviation ${self.deviation:,.2f}"
         )
 
+    def text(self) -> str:
+        """Print a grid for each stratum and for their sum, with the marks of RAT-STATS.
+
+        `(*)` marks sizes from 1 to 29, `#` strata that are reviewed in full; 0 is printed as `---`.
+
+        Returns
+        -------
+        str
+            The grids, the shares of the strata, and the figures of the whole universe.
+        """
+        lines = []
+        for place, (part, ratio) in enumerate(zip(self.strata, self.ratios, strict=True)):
+            lines += [f"stratum {place + 1} ({100 * ratio:.2f}% of the sample)"]
+            whole = {(p, level) for at, p, level in self.capped if at == place}
+            lines += [*_grid(part, whole), ""]
+        lines += ["all strata", *_grid(self.total), ""]
+        lines += _figures(self.universe, self.mean, self.deviation)
+        return "\n".join(
+            [*lines, "(*) fewer than 30 units; --- no unit; # every unit of the stratum"]
+        )
+
     @property
     def total(self) -> Cells:
         """The sum over strata."""
@@ -151,6 +198,39 @@ class StratifiedSizes(Result):
             precision: {level: sum(part[precision][level] for part in self.strata) for level in row}
             for precision, row in first.items()
         }
+
+
+def _grid(cells: Cells, whole: Collection[tuple[int, int]] = ()) -> list[str]:
+    """The sizes as aligned lines, a precision a line, with RAT-STATS' marks."""
+    levels = [*next(iter(cells.values()))]
+    heads = ["precision", *(f"{level:g}% confidence" for level in levels)]
+    rows = [
+        [f"{precision:g}%", *(_cell(row[k], (precision, k) in whole) for k in levels)]
+        for precision, row in cells.items()
+    ]
+    widths = [max(len(row[k]) for row in [heads, *rows]) for k in range(len(heads))]
+    return [
+        "  ".join(
+            [
+                row[0].ljust(widths[0]),
+                *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True)),
+            ]
+        )
+        for row in [heads, *rows]
+    ]
+
+
+def _cell(size: int, whole: bool) -> str:
+    if not size:
+        return "---"
+    return f"{size}" + (" #" if whole else "") + (" (*)" if size < SMALL else "")
+
+
+def _figures(universe: int, mean: float, deviation: float) -> list[str]:
+    return [
+        f"universe {universe:,}; estimated mean {mean:,.2f}; estimated standard deviation "
+        f"{deviation:,.2f}"
+    ]
 
 
 def _row(cells: Cells, precision: int) -> dict[str, int]:

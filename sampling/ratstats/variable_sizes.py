@@ -254,6 +254,63 @@ def size_stratified(
     return StratifiedSizes(mean, deviation, universe, ratios, tuple(tables), frozenset(capped))
 
 
+def precision_of_sizes(
+    strata: Sequence[TableRow],
+    sizes: Sequence[int],
+    *,
+    confidence: Sequence[int] = CONFIDENCES,
+) -> dict[int, float]:
+    """Compute the precision that given sizes of a stratified sample are expected to reach.
+
+        precision = z / T * sqrt(sum N_h^2 (N_h - n_h) / N_h * sigma_h^2 / n_h)
+
+    Parameters
+    ----------
+    strata : sequence of mapping
+        One mapping per stratum with "mean" and "standard_deviation", dollars, and "universe".
+    sizes : sequence of int
+        The sample size of each stratum, n_h.
+    confidence : sequence of int, default (80, 90, 95, 99)
+        Two-sided confidence levels, per cent.
+
+    Returns
+    -------
+    dict of int to float
+        Half-width over the point estimate of the total by confidence, both per cent.
+
+    Raises
+    ------
+    PlanError
+        If an argument is not valid, or a size is below 1 or above its universe.
+
+    References
+    ----------
+    RAT-STATS Companion Manual (Rev. 5/2010), pp. 4-12 ff.
+
+    Examples
+    --------
+    >>> high = {"mean": 10_000, "standard_deviation": 5_000, "universe": 100_000}
+    >>> low = {"mean": 5_000, "standard_deviation": 4_000, "universe": 500_000}
+    >>> found = precision_of_sizes([high, low], [28, 111], confidence=[90])
+    >>> print(f"{found[90]:.2f}")
+    9.96
+    """
+    refuse(stratum_faults(strata, deviation="standard_deviation"))
+    rows = [(float(s["mean"]), float(s["standard_deviation"]), int(s["universe"])) for s in strata]
+    if len(sizes) != len(rows) or not all(
+        1 <= n <= N for n, (_, _, N) in zip(sizes, rows, strict=True)
+    ):
+        raise PlanError(
+            f"the sizes {', '.join(map(str, sizes))}",
+            expected="one size per stratum, from 1 to its universe",
+            fix="Give the size of every stratum",
+        )
+    total = sum(mean * count for mean, _, count in rows)
+    _check(1, [1], confidence, mean=total / sum(count for _, _, count in rows))
+    variance = sum(N * (N - n) * sigma**2 / n for n, (_, sigma, N) in zip(sizes, rows, strict=True))
+    return {level: 100 * z_of(level) * sqrt(variance) / total for level in confidence}
+
+
 def stratified_sizes(rows: list[tuple[float, int]], allowed: float) -> tuple[list[int], set[int]]:
     """Sizes for the variance `allowed`; strata that would exceed their universe are taken whole."""
     whole: set[int] = set()

@@ -18,9 +18,12 @@ from primafacie.core.errors import AuditError, Problem
 SHOWN_PROBLEMS = 200
 OPTIONS = (
     "allocate_by",
+    "amount_form",
     "blank_finding",
+    "blank_paid",
     "bound",
     "certainty_over",
+    "chain",
     "claimed",
     "cluster",
     "confirm_amounts",
@@ -34,6 +37,7 @@ OPTIONS = (
     "header_row",
     "level",
     "minimum",
+    "missing_originals",
     "more",
     "order",
     "paid",

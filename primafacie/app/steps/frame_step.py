@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
 from primafacie.app.steps.intake_step import NAME, option_words
-from primafacie.app.steps.step_facts import FrameFacts
+from primafacie.app.steps.step_facts import BESIDE_FRAME, FrameFacts
 from primafacie.core.errors import FrameError, Problem
 from primafacie.core.folder import MANIFEST, StudyFolder
 
@@ -24,7 +24,7 @@ HISTOGRAM_BINS = 2000
 class FrameOptions:
     """How to read a claims file; the names are those of `sampling.open_frame`."""
 
-    source: Path | list[Path]
+    source: Path | str | list[Path]
     unit_id: str | list[str] | None = None
     paid: str | None = None
     part: str | list[str] | None = None
@@ -37,8 +37,14 @@ class FrameOptions:
     more: tuple[str, ...] = ()
     period: tuple[datetime.date, datetime.date] | None = None
     exclusions: tuple[tuple[str, str], ...] = ()
+    chain: str | None = None
+    missing_originals: str | None = None
+    group: str | None = None
+    group_exclusions: tuple[tuple[str, str], ...] = ()
     confirmed_units: Mapping[int | str, str] = field(default_factory=dict)
     decimal: str = "."
+    amount_form: str = "dollars"
+    blank_paid: str | None = None
     encoding: str = "utf-8"
     delimiter: str | None = None
     sheet: str | None = None
@@ -48,10 +54,11 @@ class FrameOptions:
     layout: Path | None = None
     rows: str = "claims"
     unbalanced: str | None = None
+    table: str | list[str] | None = None
 
 
 def check_frame(options: FrameOptions) -> Frame:
-    """Open the file, apply the exclusions in their order, run every check.
+    """Open the file, apply the exclusions in their order, group the units, run every check.
 
     Where it cannot be read as it is, it is looked at, and the error names the options by which it
     may be read.
@@ -122,8 +129,12 @@ def _checked(options: FrameOptions) -> Frame:
         stratum=options.stratum,
         cluster=options.cluster,
         more=options.more,
+        chain=options.chain,
+        missing_originals=options.missing_originals,
         period=options.period,
         decimal=options.decimal,  # type: ignore[arg-type]  # checked there
+        amount_form=options.amount_form,  # type: ignore[arg-type]  # checked there
+        blank_paid=options.blank_paid,
         encoding=options.encoding,
         delimiter=options.delimiter,
         sheet=options.sheet,
@@ -133,9 +144,14 @@ def _checked(options: FrameOptions) -> Frame:
         layout=options.layout,
         rows=options.rows,  # type: ignore[arg-type]  # checked there
         unbalanced=options.unbalanced,
+        table=options.table,
         confirmed_units=options.confirmed_units,
     )
     for condition, reason in options.exclusions:
+        frame = frame.exclude(condition, reason=reason)
+    if options.group is not None:
+        frame = frame.check().group(options.group)
+    for condition, reason in options.group_exclusions:
         frame = frame.exclude(condition, reason=reason)
     return frame.check()
 
@@ -169,7 +185,7 @@ def _made_before(frame: Frame, root: Path, title: str) -> StudyFolder | None:
         return None
     study = StudyFolder.open(root)
     steps = study.manifest.steps
-    alone = all(step.kind in ("case", "extraction") for step in steps[1:]) and bool(steps)
+    alone = all(step.kind in BESIDE_FRAME for step in steps[1:]) and bool(steps)
     same = alone and steps[0].stated(FrameFacts).record_digest == frame.record().digest
     return study if same and study.manifest.title == title else None
 

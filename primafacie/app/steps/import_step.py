@@ -13,7 +13,8 @@ from primafacie.app.steps.frame_step import kept_frame
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
 from primafacie.app.steps.kept_records import kept_name
 from primafacie.app.steps.revised_reviews import check_reason
-from primafacie.app.steps.step_facts import FrameFacts, ImportFacts, ReviewFacts
+from primafacie.app.steps.step_facts import BESIDE_FRAME, FrameFacts, ImportFacts, ReviewFacts
+from primafacie.app.steps.written_files import opened_or_new
 from primafacie.core.errors import StudyError
 from primafacie.core.families import unknown_name
 from primafacie.core.folder import MANIFEST, StudyFolder
@@ -87,7 +88,8 @@ def keep_import(root: Path, options: ImportOptions) -> Imported:
     if options.program and options.program not in GENERATORS:
         raise StudyError.of(unknown_name("program", options.program, GENERATORS, where="--program"))
     before = _started(root)
-    frame = kept_frame(before) if before is not None else None
+    framed = before is not None and before.manifest.latest("frame") is not None
+    frame = kept_frame(before) if before is not None and framed else None
     sizes, paid, clusters = _numbers(options, frame)
     review = import_sample(
         _tables(options.findings, options.columns, options.form),
@@ -103,22 +105,41 @@ def keep_import(root: Path, options: ImportOptions) -> Imported:
     )
     found = replicate(Study(frame=frame, review=review))
     sample = ImportedSample.of(review, found, design=options.design, columns=dict(options.columns))
-    study = before or StudyFolder.create(root, title=options.title or options.findings.stem)
+    study = opened_or_new(root, title=options.title or options.findings.stem)
     keep_case(study, options.case)
+    _keep_sample(study, sample, options, framed=frame is not None)
+    last = study.manifest.latest("review")
+    if last is None or last.stated(ReviewFacts).review_digest != review.digest:
+        keep_imported_review(study, review, [options.findings], options.form)
+    return Imported(study, sample, review)
+
+
+def _keep_sample(
+    study: StudyFolder, sample: ImportedSample, options: ImportOptions, *, framed: bool
+) -> None:
+    """Keep the record of the sample; a run that was stopped after it has done so already."""
+    earlier = study.manifest.latest("import")
+    if earlier is not None:
+        if earlier.stated(ImportFacts).import_digest == sample.digest:
+            return
+        raise StudyError(
+            "a study that holds another import",
+            where=str(study.root),
+            expected="a new folder, or the same import again",
+            fix="Name a new folder",
+        )
     inputs = case_inputs(study)
-    if frame is not None:
+    if framed:
         inputs |= {"frame": study.manifest.steps[0].stated(FrameFacts).content_digest}
-    what = f"imported {len(review.counted):,} units drawn elsewhere; {found.verdict}"
+    what = f"imported {sample.replay.units:,} units drawn elsewhere; {sample.replay.verdict}"
     with study.step("import", what, inputs=inputs) as step:
         digest = step.write(RECORD, sample.written())
-        if before is None:
+        if not framed:
             step.write("HOW-TO-CHECK.txt", HOW_TO_CHECK.encode("utf-8"))
         if options.strata_file is not None:
             name = kept_name("strata", options.strata_file)
             step.copy(f"2-plan/{name}", options.strata_file)
         step.state(ImportFacts(digest))
-    keep_imported_review(study, review, [options.findings], options.form)
-    return Imported(study, sample, review)
 
 
 def kept_import(study: StudyFolder) -> ImportedSample | None:
@@ -129,6 +150,17 @@ def kept_import(study: StudyFolder) -> ImportedSample | None:
         return None
     path = study.latest_file("import", "import.json")
     return FORM.read(path.read_bytes(), where=path.name)
+
+
+def check_not_imported(study: StudyFolder, refused: str) -> None:
+    """Refuse what a study of an imported sample cannot do (`StudyError`)."""
+    if study.manifest.latest("import") is not None:
+        raise StudyError(
+            f"the sample of this study was drawn elsewhere, so that {refused}",
+            where=str(study.root),
+            expected="a study whose sample is planned and drawn here",
+            fix='Start a new study: primafacie check FILE --study "FOLDER"',
+        )
 
 
 def imported_again(
@@ -182,16 +214,19 @@ def keep_imported_review(
 
 
 def _started(root: Path) -> StudyFolder | None:
-    """The study that holds a frame alone; None for a new folder; else `StudyError`."""
+    """The study that holds a frame alone, or an import that was stopped; None for a new folder.
+
+    `StudyError` for a study that holds other steps.
+    """
     if not (root / MANIFEST).exists():
         return None
     study = StudyFolder.open(root)
-    kinds = {step.kind for step in study.manifest.steps}
-    if not kinds:
-        return None
-    if "frame" not in kinds or kinds - {"frame", "case"}:
+    kinds = {step.kind for step in study.manifest.steps} - BESIDE_FRAME
+    if kinds <= {"import", "review"}:
+        return None  # the same import again, without a frame
+    if "frame" not in kinds or kinds - {"frame", "import", "review"}:
         raise StudyError(
-            f"the study holds other steps already ({', '.join(sorted(kinds - {'frame', 'case'}))})",
+            f"the study holds other steps already ({', '.join(sorted(kinds - {'frame'}))})",
             where=str(root),
             expected="a new folder, or a study with its frame alone (primafacie check)",
             fix="Name a new folder",

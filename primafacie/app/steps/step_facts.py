@@ -31,6 +31,10 @@ class CaseFacts:
     case_digest: str = field(default="", metadata=OPTIONAL)
 
 
+BESIDE_FRAME = frozenset({"case", "extraction", "intake"})
+"""The kinds of steps that may lie beside a frame and change nothing that follows from it."""
+
+
 @dataclass(frozen=True)
 class ExtractionFacts:
     """What is stated of the extraction of the frame."""
@@ -59,6 +63,18 @@ class ImportFacts:
     """The record of a sample that was drawn elsewhere."""
 
     import_digest: str = field(default="", metadata=OPTIONAL)
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What the worksheets of a draw were written with."""
+
+    reviewers: tuple[str, ...] = field(default=(), metadata=OPTIONAL)
+    overlap: float = field(default=0.0, metadata=OPTIONAL)
+    show: tuple[str, ...] = field(default=(), metadata=OPTIONAL)
+    reasons: tuple[str, ...] = field(default=(), metadata=OPTIONAL)
+    violations: bool = field(default=False, metadata=OPTIONAL)
+    records_due: str = field(default="", metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)

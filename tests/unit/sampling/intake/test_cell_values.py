@@ -50,7 +50,7 @@ def test_an_amount_in_text_follows_one_grammar(text: str) -> None:
         ("(-12)", "two signs"),
         ("-12-", "two signs"),
         ("(12", "unclosed parenthesis"),
-        ("12 DR", "not an amount"),
+        ("12 DR", "the mark DR or DB"),
         ("n/a", "not an amount"),
         ("$", "not an amount"),
     ],

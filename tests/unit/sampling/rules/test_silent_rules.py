@@ -177,3 +177,14 @@ def test_extrapolation_only_above_an_error_rate() -> None:
         if not extrapolated:
             assert float(made.amount) == pytest.approx(errors * taint * 100)
             assert steps[0].mark in ("verified", "earlier text")
+
+
+def test_a_demand_says_what_its_authority_asks_before_an_extrapolation() -> None:
+    notes = demanded("wa-hca", 30, 1.0).notes
+    (told,) = [note for note in notes if "extrapolation rests on" in note]
+    assert "sustained or high error; education failed" in told
+    assert "RCW 74.09.195(1)(e) [verified]" in told
+    assert [note for note in demanded("mt", 30, 1.0).notes if "500 line items" in note]
+    medicare = pd.DataFrame({"paid": 9.0, "should_have_paid": [1.0] * 40, "status": "reviewed"})
+    plain = demand(estimate(read_review(medicare, sizes=90, rules="cms-pim")))
+    assert not [note for note in plain.notes if note.startswith("Under ")]
