@@ -19,7 +19,7 @@ TAKE_NONE: Final = "take-none"
 USUAL: Final = "too small to be worth a review"
 
 
-def take_none(frame: Frame, below: Money | str | float, *, reason: str = USUAL) -> Frame:
+def take_none(frame: Frame, below: Money | str | int, *, reason: str = USUAL) -> Frame:
     """Leave the units paid less than an amount out of the frame, as a take-none stratum.
 
     Units paid 0 or less are below the amount too.
@@ -28,7 +28,7 @@ def take_none(frame: Frame, below: Money | str | float, *, reason: str = USUAL) 
     ----------
     frame : Frame
         The frame.
-    below : Money, str or float
+    below : Money, str or int
         The amount in dollars, above 0.
     reason : str, default "too small to be worth a review"
         Why nothing of them is reviewed.
