@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         load_frame,
         net_adjustments,
         open_frame,
+        take_none,
     )
     from sampling.intake.looking import IntakeRecord, inspect_file
     from sampling.models import ErrorModel, Probe, ProbeRow, simulate_overpayments
@@ -107,6 +108,7 @@ __all__ = [
     "sample_size",
     "simulate_overpayments",
     "stratify",
+    "take_none",
     "whole_frame",
     "write_worksheet",
 ]
@@ -127,6 +129,7 @@ _HOMES = {
     "load_frame": "frames",
     "net_adjustments": "frames",
     "open_frame": "frames",
+    "take_none": "frames",
     "IntakeRecord": "intake.looking",
     "inspect_file": "intake.looking",
     "ErrorModel": "models",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sampling.frames.frame_records import FrameRecord, Signs, WaterfallRow
     from sampling.frames.opening import load_frame, open_frame
     from sampling.frames.stratum_ranges import StratumRange
+    from sampling.frames.take_none_strata import not_covered, take_none
 
 __all__ = [
     "Chains",
@@ -38,7 +39,9 @@ __all__ = [
     "intake_of",
     "load_frame",
     "net_adjustments",
+    "not_covered",
     "open_frame",
+    "take_none",
 ]
 
 _HOMES = {
@@ -56,7 +59,9 @@ _HOMES = {
     "intake_of": "frame_intakes",
     "load_frame": "opening",
     "net_adjustments": "audits",
+    "not_covered": "take_none_strata",
     "open_frame": "opening",
+    "take_none": "take_none_strata",
 }
 
 __getattr__, __dir__ = lazy_names(__name__, globals(), _HOMES)

@@ -46,7 +46,7 @@ def intake_of(frame: Frame) -> IntakeRecord | None:
     if not source.numbered or opened.kept:
         return None
     declared = TableFormat(
-        decimal="," if opened.decimal == "," else ".", date_format=opened.date_format
+        decimal="," if opened.amounts.decimal == "," else ".", date_format=opened.date_format
     )
     structure = Structure.of(declared, source.words)
     for text in (*source.written, *source.notes):
@@ -62,4 +62,5 @@ def intake_of(frame: Frame) -> IntakeRecord | None:
         structure,
         today=datetime.now(UTC).date(),
         roles=tuple((role, columns) for role, columns in known.items() if columns),
+        amount_form=opened.amounts.form,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from primafacie.core.amount_grammar import DecimalMark
+from primafacie.core.amount_grammar import AmountForm, DecimalMark
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from sampling.engines.column_types import SCIENTIFIC_ID, Column
@@ -62,11 +62,21 @@ class TableLook:
     decimal: DecimalMark
 
 
-def profile_table(source: Source, *, decimal: DecimalMark | None, today: date) -> TableLook:
-    """Profile every column of an attached table of our own engine."""
+def profile_table(
+    source: Source,
+    *,
+    decimal: DecimalMark | None,
+    today: date,
+    forms: Mapping[str, AmountForm],
+) -> TableLook:
+    """Profile every column of an attached table of our own engine.
+
+    `forms` are columns that are known to hold amounts, and how these are written.
+    """
     rows = int(source.engine.execute(f"select count(*) from {source.relation}")[0][0])
     samples = _samples(source, rows)
     kinds = {name: _kind(source.columns[name], samples[name]) for name in source.columns}
+    kinds |= {name: "amount" for name in forms if any(samples.get(name, ()))}
     amounts = [name for name, kind in kinds.items() if kind == "amount"]
     marks = {decimal_of([v for v in samples[name] if v]) for name in amounts}
     mark: DecimalMark = decimal or ("," if "," in marks else ".")
@@ -77,7 +87,7 @@ def profile_table(source: Source, *, decimal: DecimalMark | None, today: date) -
             name,
             kinds[name],
             distinct[name],
-            _counts(source, source.columns[name], kinds[name], mark),
+            _counts(source, source.columns[name], kinds[name], mark, forms.get(name, "dollars")),
             rows,
             today,
         )
@@ -112,7 +122,7 @@ def _kind(column: Column, sample: Sequence[str]) -> ColumnKind:
 
 
 def _counts(
-    source: Source, column: Column, kind: ColumnKind, decimal: DecimalMark
+    source: Source, column: Column, kind: ColumnKind, decimal: DecimalMark, form: AmountForm
 ) -> dict[str, object]:
     """What the engine counts of a column over all rows, by name.
 
@@ -122,7 +132,7 @@ def _counts(
     asked = {"values": f"count(nullif({text}, ''))"}
     relation = source.relation
     if kind == "amount":
-        cents = source.engine.reader.amount(column, decimal)[0]
+        cents = source.engine.reader.amount(column, decimal, form)[0]
         grouped = f"select {column.sql}, count(*) as n from {source.relation} group by 1"
         relation = f"(select *, {cents} as cents, {text} as t from ({grouped}) as g) as amounts"
         asked = {

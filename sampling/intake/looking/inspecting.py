@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from primafacie.core.amount_grammar import AmountForm
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
 from sampling.engines.duckdb_engine import DuckdbEngine
@@ -102,11 +103,16 @@ def record_of(
     today: date,
     stated: tuple[int | None, Money | None] = (None, None),
     roles: Roles = (),
+    amount_form: AmountForm = "dollars",
 ) -> IntakeRecord:
-    """The record of an attached table; `roles` are those that are known, others are proposed."""
+    """The record of an attached table; `roles` are those that are known, others are proposed.
+
+    `amount_form` is that of the amount paid; other amounts are looked at as dollars.
+    """
     declared = structure.declared
     known = declared.decimal if declared.decimal != "." else None
-    table = profile_table(source, decimal=known, today=today)
+    forms = {name: amount_form for name in dict(roles).get("paid", ())}
+    table = profile_table(source, decimal=known, today=today, forms=forms)
     for note in source.naming:
         structure.note(note)
     known_columns = {*source.columns}
