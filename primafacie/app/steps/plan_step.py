@@ -110,7 +110,8 @@ def keep_simulated_plan(
             "this study has a draw already",
             where=str(root),
             expected="a plan made before the draw",
-            fix="Amend the plan with a reason, or start a new study",
+            fix="Start a new study; where the frame was at fault, with check --replaces, which "
+            "keeps the history of this one",
         )
     check_not_imported(study, "no plan can be made here")
     frame = kept_frame(study)
@@ -141,11 +142,19 @@ def keep_simulated_plan(
     case = keep_case(study, options.case)
     if found is not None:
         keep_simulation(study, found, inputs, what=what)
+    record_plan(study, made, f"planned {made.sample_size:,} {what}", inputs=inputs, case=case)
+    return made, study, found
+
+
+def record_plan(
+    study: StudyFolder, made: Plan, words: str, *, inputs: dict[str, str], case: CaseFile | None
+) -> None:
+    """Keep the plan, then the readable sheet with the head digest."""
     last = study.manifest.steps[-1]
     if last.kind == "plan" and last.stated(PlanFacts).plan_digest == made.digest:
         digest = made.digest  # The run that recorded this plan was stopped before its sheet.
     else:
-        with study.step("plan", f"planned {made.sample_size:,} {what}", inputs=inputs) as step:
+        with study.step("plan", words, inputs=inputs) as step:
             digest = step.write("2-plan/plan.json", made.written())
             step.state(PlanFacts(digest, made.sample_size))
     head = study.head
@@ -154,7 +163,6 @@ def keep_simulated_plan(
         of_case = "" if case is None else f"Case\n----\n{indent(case.text(), '  ')}\n\n"
         sheet = f"{of_case}{made.text()}\nhead digest of the study at this plan: {head}\n"
         step.write("2-plan/plan.txt", sheet.encode("utf-8"))
-    return made, study, found
 
 
 def _assured(
