@@ -17,7 +17,8 @@ from typing import Any, BinaryIO, Final
 
 from primafacie.core.errors import AuditError, FrameError, Problem
 from primafacie.core.problems import row_ranges
-from sampling.engines.duckdb_engine import DUCKDB, DuckdbEngine
+from sampling.engines.duckdb_dialect import DUCKDB
+from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.roles import Roles
 from sampling.intake.cell_values import UnreadableCell
 from sampling.intake.formats import Format
