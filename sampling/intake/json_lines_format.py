@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, Final
 
 from primafacie.core.errors import AuditError, FrameError, Problem
 from primafacie.core.problems import row_ranges
-from sampling.engines.duckdb_dialect import DUCKDB
+from sampling.engines.duckdb_columns import DUCKDB
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.roles import Roles
 from sampling.intake.cell_values import UnreadableCell
