@@ -196,6 +196,17 @@ def _checked_rows(tables: RawTables) -> list[str]:
                 "Enter the status of each unit; no unit leaves the sample",
             )
         )
+    gone = [raw for raw in tables.review if text_of(raw, "status").lower() == "replaced"]
+    if gone:
+        problems.append(
+            Problem(
+                together([raw.cell("status") for raw in gone]),
+                f"{counted(len(gone), 'unit')} with the status replaced",
+                "another status, because nothing is stated of the spares of this sample and no "
+                "status takes a unit out of it",
+                "Set the status to missing where no records came",
+            )
+        )
     seen: dict[str, Any] = {}
     for raw in tables.review:
         unit = text_of(raw, "unit_id")
