@@ -6,29 +6,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from extrapolation.reading import read_review
 from extrapolation.reviews.raw_tables import RawTables, cents_of, read_tables, text_of
 from extrapolation.reviews.records import Review
 from extrapolation.reviews.review_rows import ReviewRow
 from extrapolation.reviews.sample_statements import SampleStatement, StatedUniverse
-from extrapolation.reviews.stated_designs import STATED_DESIGNS, StatedNumbers
-from extrapolation.reviews.stratum_sizes import checked_sizes
+from extrapolation.reviews.stated_designs import STATED_DESIGNS
+from extrapolation.reviews.stated_numbers import StatedNumbers, stated_numbers
 from primafacie.core.errors import Problem, ReviewError, shown_unit, some_units
 from primafacie.core.families import unknown_name
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.problems import together
-from sampling import RuleSet
+from sampling import RuleSet, load_rules
 from sampling.intake import TableFormat
+from sampling.rules.silent_rules import open_keys
 
 if TYPE_CHECKING:
     from sampling import Frame
 
 NEEDED: Final = ("unit_id", "paid", "status")
 FINDINGS: Final = ("should_have_paid", "overpaid")
-ONE: Final = "1"
 
 
 def import_sample(
@@ -106,13 +104,15 @@ def import_sample(
     >>> print(demand(estimate(review)).amount)
     $3,950.59
     """
+    rule_set = load_rules(rules) if isinstance(rules, str) else rules
+    _check_rules(rule_set)
     stated = statement or SampleStatement()
     if design not in STATED_DESIGNS:
         raise ReviewError.of(unknown_name("design", design, STATED_DESIGNS, where="import"))
     member = STATED_DESIGNS[design]
     tables = read_tables(source, form=form)
     labels = _checked_rows(tables)
-    numbers = _numbers(sizes, frame, paid, clusters, labels)
+    numbers = stated_numbers(sizes, frame, paid, clusters, labels)
     if frame is not None:
         _compare_with_frame(tables, frame)
         stated = _tied_to_frame(stated, frame)
@@ -121,7 +121,7 @@ def import_sample(
     review = read_review(
         tables,
         sizes=numbers.units,
-        rules=rules,
+        rules=rule_set,
         confirm_amounts=confirm_amounts,
         blank_finding=blank_finding,
     )
@@ -132,6 +132,20 @@ def import_sample(
     made = replace(review, rows=tuple(rows), strata=tuple(strata), statement=stated)
     notes = (*made.provenance.notes, *member.notes(), *review.notes)
     return replace(made, notes=notes)
+
+
+def _check_rules(rules: RuleSet) -> None:
+    """A rule set that leaves its limit open gives no figure: a choice now is one after the data."""
+    lost = open_keys(rules.values)
+    if lost:
+        raise ReviewError(
+            f"the rule set {rules.name}, which does not state {', '.join(lost)}",
+            where="rules",
+            expected="a rule set that states its limit and its treatments, because a choice made "
+            "now would be made after the data",
+            fix="Name such a rule set; or a file of rules that states these values with its "
+            "authority (primafacie rules new)",
+        )
 
 
 def _checked_rows(tables: RawTables) -> list[str]:
@@ -177,96 +191,6 @@ def _checked_rows(tables: RawTables) -> list[str]:
     if "stratum" not in tables.columns:
         return []
     return list(dict.fromkeys(text_of(raw, "stratum") for raw in tables.review))
-
-
-def _numbers(
-    sizes: Mapping[str, int] | int | None,
-    frame: Frame | None,
-    paid: Mapping[str, Money] | Money | None,
-    clusters: Mapping[str, int] | int | None,
-    labels: Sequence[str],
-) -> StatedNumbers:
-    """N_h, dollars and clusters by stratum: counted in the frame, else as stated."""
-    if frame is not None:
-        units, cents = _counted(frame, labels)
-        if sizes is not None and checked_sizes(sizes) != units:
-            raise ReviewError(
-                f"the sizes {_shown(checked_sizes(sizes))}",
-                where="sizes",
-                expected=f"those of the frame, {_shown(units)}",
-                fix="Leave the sizes out, or give the frame that the sample was drawn from",
-            )
-    else:
-        units, cents = checked_sizes(sizes), {}
-    if paid is not None:
-        given_paid = {next(iter(units)): paid} if isinstance(paid, Money) else paid
-        stated = _by_label(given_paid, units)
-        differ = [label for label, amount in cents.items() if amount != stated[label]]
-        if differ:
-            raise ReviewError(
-                f"{Money(stated[differ[0]])} paid for stratum {differ[0]}",
-                where="paid",
-                expected=f"the dollars of the frame, {Money(cents[differ[0]])}",
-                fix="Leave the dollars out, or give the frame that the sample was drawn from",
-            )
-        cents = stated
-    given = {} if clusters is None else checked_sizes(clusters)
-    return StatedNumbers(units, cents, _known(given, units, "number of clusters"))
-
-
-def _by_label(paid: Mapping[str, Money], units: Mapping[str, int]) -> dict[str, int]:
-    wrong = [label for label, amount in paid.items() if not isinstance(amount, Money)]
-    if wrong:
-        raise ReviewError(
-            "amounts that are plain numbers",
-            where="paid",
-            expected="Money by stratum",
-            fix='Write Money.dollars("12.34")',
-        )
-    return _known({label: amount.cents for label, amount in paid.items()}, units, "dollars")
-
-
-def _known(given: Mapping[str, int], units: Mapping[str, int], what: str) -> dict[str, int]:
-    """Numbers by stratum: all of them of known strata, and of each stratum."""
-    problems = [
-        unknown_name("stratum", label, units, where=f"the {what}") for label in given.keys() - units
-    ]
-    if given and not problems:
-        problems = [
-            Problem(f"stratum {label}", f"no {what}", f"the {what} of each stratum", "Give it")
-            for label in units
-            if label not in given
-        ]
-    if problems:
-        raise ReviewError.collected(problems, what=f"the {what} of the strata")
-    return dict(given)
-
-
-def _shown(sizes: Mapping[str, int]) -> str:
-    return ", ".join(f"{label}={size:,}" for label, size in sizes.items())
-
-
-def _counted(frame: Frame, labels: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
-    """Units and cents of the frame by stratum: its column of strata where the findings have one."""
-    if not labels or frame.roles.stratum is None:
-        if len(labels) > 1:
-            raise ReviewError(
-                f"findings in {len(labels)} strata and a frame without a column of strata",
-                where="frame",
-                expected="the stratum of every unit of the frame",
-                fix="Name the column of the strata when the frame is opened (--stratum COLUMN; "
-                "stratum= in Python)",
-            )
-        label = labels[0] if labels else ONE
-        return {label: frame.size}, {label: frame.total.cents}
-    strata = np.array(frame.column("stratum").to_pylist(), dtype=object).astype(str)
-    cents = frame.payments()
-    names, places = np.unique(strata, return_inverse=True)
-    counts = np.bincount(places, minlength=len(names))
-    return (
-        {str(name): int(count) for name, count in zip(names, counts, strict=True)},
-        {str(name): int(cents[places == code].sum()) for code, name in enumerate(names)},
-    )
 
 
 def _compare_with_frame(tables: RawTables, frame: Frame) -> None:

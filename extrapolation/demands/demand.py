@@ -376,7 +376,7 @@ def _deviations(estimate: Estimate, rules: RuleSet, bound: str) -> list[DemandSt
     plan = estimate.plan
     if plan is None:
         told = estimate.review.provenance.unplanned_steps
-        return [plain_step(words, None, None, source) for words, source in told]
+        return [DemandStep(words, None, None, source, mark) for words, source, mark in told]
     pairs = [
         ("rules", plan.rule_set.name, rules.name),
         ("bound", plan.bound, bound),

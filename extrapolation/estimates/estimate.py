@@ -163,7 +163,9 @@ class Estimate(EstimatedTotal):
         try:
             return replace(found, beside=self._interval(level, side, further, {}))
         except EstimateError as error:
-            return replace(found, beside_refused=why_none(self.rule_set, error))
+            return replace(
+                found, beside_refused=why_none(self.rule_set, error, planned=plan is not None)
+            )
 
     def _interval(
         self, level: float, side: Side, bound: Bound, options: Mapping[str, Any]

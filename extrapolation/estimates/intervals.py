@@ -244,16 +244,18 @@ def make_interval(
     )
 
 
-def why_none(rules: RuleSet | None, error: EstimateError | None) -> str:
+def why_none(rules: RuleSet | None, error: EstimateError | None, *, planned: bool = True) -> str:
     """The sentence that says why no finite-sample limit is shown."""
     if error is None:
         return f"{_NONE} none is known for this design."
     if "where underpayments count" in error.got:
         if rules is not None and rules.netting == "netted":
-            return (
-                f"{_NONE} this rule set nets underpayments and the plan states no largest possible "
-                "underpayment."
+            stated = (
+                "the plan states no largest possible underpayment"
+                if planned
+                else "no largest possible underpayment is stated"
             )
+            return f"{_NONE} this rule set nets underpayments and {stated}."
         return f"{_NONE} amounts below 0 in the frame are not ruled out."
     reason = _REASONS.get(error.got, "the finite-sample bound of this design refuses the sample")
     return f"{_NONE} {reason}."

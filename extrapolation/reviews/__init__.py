@@ -1,6 +1,8 @@
 """Reviews: the findings on the sample as records, read from what was handed in."""
 
 from extrapolation.reviews.merging import add_violations, merge_reviews, merge_violations
+from extrapolation.reviews.overlaps import DealtReviews, merge_dealt, pairs_of
+from extrapolation.reviews.progress_counts import Progress, progress
 from extrapolation.reviews.raw_tables import listed_units
 from extrapolation.reviews.records import Review
 from extrapolation.reviews.reopening import within_reopening
@@ -11,6 +13,8 @@ from extrapolation.reviews.violations import VIOLATION_COLUMNS, Violation
 
 __all__ = [
     "VIOLATION_COLUMNS",
+    "DealtReviews",
+    "Progress",
     "Review",
     "ReviewRow",
     "ReviewedStratum",
@@ -21,7 +25,10 @@ __all__ = [
     "Violation",
     "add_violations",
     "listed_units",
+    "merge_dealt",
     "merge_reviews",
     "merge_violations",
+    "pairs_of",
+    "progress",
     "within_reopening",
 ]

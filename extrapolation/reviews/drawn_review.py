@@ -66,7 +66,7 @@ def drawn_rows(
     problems: list[Problem] = []
     units = {unit.unit_id: unit for unit in draw.units}
     spares = {unit.unit_id: unit for unit in draw.spares}
-    found = _by_unit(tables.review, units, problems)
+    found = by_unit(tables.review, units, problems)
     unknown_note = [unit for unit in units if unit not in found]
     if unknown_note:
         problems.append(
@@ -79,17 +79,17 @@ def drawn_rows(
             )
         )
     lines = decisions_by_unit(tables.lines, units, problems)
-    reading = _Reading(problems, blanks, _claim_roles(draw))
+    reading = Reading(problems, blanks, claim_roles(draw))
     rows = [
-        _row(found[unit_id], unit, lines.get(unit_id), reading)
+        read_row(found[unit_id], unit, lines.get(unit_id), reading)
         for unit_id, unit in units.items()
         if unit_id in found
     ]
     listed: Sequence[RawRow] = tables.spares
     used = [raw for raw in listed if raw.get("status") is not None or has_amount(raw)]
-    spare_found = _by_unit(used, spares, problems)
+    spare_found = by_unit(used, spares, problems)
     spare_rows = [
-        _row(spare_found[unit_id], unit, None, reading, spare=True)
+        read_row(spare_found[unit_id], unit, None, reading, spare=True)
         for unit_id, unit in spares.items()
         if unit_id in spare_found
     ]
@@ -102,7 +102,7 @@ def drawn_rows(
 
 
 @dataclass
-class _Reading:
+class Reading:
     """What is gathered while the rows are read, and what the draw says of further columns."""
 
     problems: list[Problem]
@@ -120,18 +120,18 @@ class _Reading:
             units = "1 unit has" if count == 1 else f"{count:,} units have"
             notes.append(
                 f"{units} an amount and no status, and {'was' if count == 1 else 'were'} read as "
-                f"reviewed: {_places(self.by_amount)}"
+                f"reviewed: {places_of(self.by_amount)}"
             )
         if self.altered:
             cells = counted(len(self.altered), "cell")
             notes.append(
                 f"{cells} of columns copied from the claims file differ from the draw; the texts "
-                f"of the draw are kept: {_places(self.altered)}"
+                f"of the draw are kept: {places_of(self.altered)}"
             )
         return notes
 
 
-def _places(cells: Sequence[RowPlace]) -> str:
+def places_of(cells: Sequence[RowPlace]) -> str:
     """The cells by column, rows as ranges."""
     groups: dict[object, list[RowPlace]] = {}
     for cell in cells:
@@ -139,14 +139,14 @@ def _places(cells: Sequence[RowPlace]) -> str:
     return "; ".join(together(group) for group in groups.values())
 
 
-def _claim_roles(draw: Draw) -> dict[str, str]:
+def claim_roles(draw: Draw) -> dict[str, str]:
     """The role of each source column that a worksheet may show beside the further columns."""
     roles = draw.plan.frame_record.roles
     named = {"cluster": roles.cluster, "stratum": roles.stratum}
     return {shown_heading(column): role for role, column in named.items() if column}
 
 
-def _by_unit(
+def by_unit(
     raws: Sequence[RawRow], units: Mapping[str, DrawnUnit], problems: list[Problem]
 ) -> dict[str, RawRow]:
     """The row of each unit; rows of units that were not drawn, and second rows, are faults."""
@@ -202,11 +202,11 @@ def _by_unit(
     return found
 
 
-def _row(
+def read_row(
     raw: RawRow,
     unit: DrawnUnit,
     line_sum: int | None,
-    reading: _Reading,
+    reading: Reading,
     *,
     spare: bool = False,
 ) -> ReviewRow:
@@ -272,7 +272,7 @@ def _row(
 
 
 def _further(
-    raw: RawRow, unit: DrawnUnit, reading: _Reading
+    raw: RawRow, unit: DrawnUnit, reading: Reading
 ) -> tuple[dict[str, float], dict[str, str]]:
     """The numbers and the texts of further columns.
 

@@ -66,6 +66,14 @@ def merge_reviews(
         If findings conflict (each conflict is named by both cells, all together), or if a sheet of
         violations holds any and `violations_apart` is false, so that none is lost.
     """
+    read, problems = read_worksheets(sources, violations_apart=violations_apart, form=form)
+    return joined(read, draw=draw, problems=problems)
+
+
+def read_worksheets(
+    sources: Sequence[str | Path], *, violations_apart: bool, form: TableFormat | None
+) -> tuple[list[RawTables], list[Problem]]:
+    """Each worksheet with its file named in every place; sheets of violations that are lost."""
     problems: list[Problem] = []
     read: list[RawTables] = []
     for source in sources:
@@ -89,15 +97,20 @@ def merge_reviews(
                 notes=tuple(f"{name}: {note}" for note in tables.notes),
             )
         )
-    found = _Findings(draw)
-    review = _merged((t.review for t in read), _unit, found.of_unit, problems)
+    return read, problems
+
+
+def joined(read: Sequence[RawTables], *, draw: Draw, problems: list[Problem]) -> RawTables:
+    """The worksheets as one; conflicts are raised with the `problems` known before."""
+    found = RowFindings(draw)
+    review = _merged((t.review for t in read), unit_key, found.of_unit, problems)
     lines = _merged((t.lines for t in read), _line, found.of_line, problems)
-    spares = _merged((t.spares for t in read), _unit, found.of_unit, problems)
+    spares = _merged((t.spares for t in read), unit_key, found.of_unit, problems)
     if problems:
         raise ReviewError.collected(problems, what="merging the worksheets")
     order = {unit.unit_id: place for place, unit in enumerate(draw.units)}
     return RawTables(
-        tuple(sorted(review, key=lambda raw: order.get(_unit(raw)[0], len(order)))),
+        tuple(sorted(review, key=lambda raw: order.get(unit_key(raw)[0], len(order)))),
         tuple(dict.fromkeys(name for tables in read for name in tables.columns)),
         lines,
         spares,
@@ -105,7 +118,7 @@ def merge_reviews(
     )
 
 
-class _Findings:
+class RowFindings:
     """The finding of a row as it is compared: an amount by whichever column it was entered."""
 
     def __init__(self, draw: Draw) -> None:
@@ -117,7 +130,7 @@ class _Findings:
 
     def of_unit(self, raw: RawRow) -> tuple[object, ...]:
         """Amount, status and violation."""
-        amount = self._amount(raw, _unit(raw))
+        amount = self._amount(raw, unit_key(raw))
         status = text_of(raw, "status").lower() or ("reviewed" if has_amount(raw) else "")
         return amount, status, *(raw.get(name) for name in VIOLATION_COLUMNS)
 
@@ -173,7 +186,8 @@ def merge_violations(
     return pd.DataFrame(rows, columns=columns, dtype=object)
 
 
-def _unit(raw: RawRow) -> Key:
+def unit_key(raw: RawRow) -> Key:
+    """The unit of a row, as a key."""
     return (text_of(raw, "unit_id"),)
 
 
@@ -208,17 +222,17 @@ def _merged(
             before = chosen.get(name)
             if name in here:
                 repeated.append(raw)
-            elif before is None or not _filled(before):
+            elif before is None or not is_filled(before):
                 chosen[name] = raw
-            elif _filled(raw) and finding(raw) != finding(before):
+            elif is_filled(raw) and finding(raw) != finding(before):
                 cells = before.cell("should_have_paid"), raw.cell("should_have_paid")
                 conflicts.setdefault((cells[0].group, cells[1].group), []).append((*cells, name))
             here.add(name)
-    problems += map(_conflict, conflicts.values())
+    problems += map(conflict, conflicts.values())
     return (*chosen.values(), *repeated)
 
 
-def _conflict(rows: Sequence[tuple[RowPlace, RowPlace, Key]]) -> Problem:
+def conflict(rows: Sequence[tuple[RowPlace, RowPlace, Key]]) -> Problem:
     """The conflicts of two worksheets as one problem, named by the cells of both."""
     before, after, key = rows[0]
     one = len(rows) == 1
@@ -235,7 +249,8 @@ def _words(key: Key) -> str:
     return unit if len(key) == 1 else f"line {shown_unit(key[1])} of {unit}"
 
 
-def _filled(raw: RawRow) -> bool:
+def is_filled(raw: RawRow) -> bool:
+    """Does the row hold a finding?"""
     return raw.get("status") is not None or has_amount(raw)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from extrapolation.reviews.sample_statements import SampleStatement
 from primafacie.core.errors import EstimateError
 from sampling import Plan, RuleSet
 
-NOT_FIXED = "plan not fixed before the data"
+NOT_FIXED: Final = "plan not fixed before the data"
+COMPUTED: Final = "computed"
+SECONDARY: Final = "secondary"
 
 
 class Provenance:
@@ -40,8 +42,8 @@ class Provenance:
         return of_design
 
     @property
-    def unplanned_steps(self) -> tuple[tuple[str, str], ...]:
-        """Steps of a demand that say how the choices came about, each with its source."""
+    def unplanned_steps(self) -> tuple[tuple[str, str, str], ...]:
+        """Steps of a demand that say how the choices came about: words, source and mark."""
         return ()
 
     @property
@@ -79,8 +81,8 @@ class Unplanned(Provenance):
         return ""
 
     @property
-    def unplanned_steps(self) -> tuple[tuple[str, str], ...]:
-        return (("no plan fixed the rules before the draw", "this study"),)
+    def unplanned_steps(self) -> tuple[tuple[str, str, str], ...]:
+        return (("no plan fixed the rules before the draw", "this study", COMPUTED),)
 
 
 @dataclass(frozen=True)
@@ -95,16 +97,17 @@ class DrawnElsewhere(Provenance):
         return "" if rules is None else rules.quantile(apart)
 
     @property
-    def unplanned_steps(self) -> tuple[tuple[str, str], ...]:
+    def unplanned_steps(self) -> tuple[tuple[str, str, str], ...]:
         words = (
             "Plan not fixed before the data: the sample was drawn elsewhere "
             f"({self.statement.program_words}; {self.statement.drawn_words}). The limit is the "
             "rule set's own; every other bound or estimator is not pre-specified"
         )
-        found = [(words, "the statement of the sample")]
+        found = [(words, "the statement of the sample", SECONDARY)]
         if self.statement.universe is not None:
             universe = self.statement.universe
-            found.append((f"Universe: {universe.words}", universe.source))
+            mark = COMPUTED if universe.content_digest else SECONDARY
+            found.append((f"Universe: {universe.words}", universe.source, mark))
         return tuple(found)
 
     @property

@@ -5,11 +5,12 @@ A design makes of the findings and of the stated numbers what an estimate needs 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow, UnitSelection
+from extrapolation.reviews.stated_numbers import StatedNumbers
 from primafacie.core.errors import Problem
 from sampling.designs import Cluster, Pps
 from sampling.designs.selections import Stage
@@ -17,25 +18,6 @@ from sampling.draws import DrawnStratum
 
 Drawn = tuple[list[ReviewRow], list[ReviewedStratum]]
 AS_STATED: Final = "as stated"
-
-
-@dataclass(frozen=True)
-class StatedNumbers:
-    """The numbers that are stated of the universe, by stratum label.
-
-    Attributes
-    ----------
-    units : mapping of str to int
-        The units, N_h.
-    paid_cents : mapping of str to int
-        The cents paid, where they are stated.
-    clusters : mapping of str to int
-        The clusters, where they are stated.
-    """
-
-    units: Mapping[str, int]
-    paid_cents: Mapping[str, int] = field(default_factory=dict)
-    clusters: Mapping[str, int] = field(default_factory=dict)
 
 
 class StatedDesign:

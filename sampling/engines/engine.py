@@ -73,6 +73,21 @@ class Engine(ABC):
         """
         raise NotImplementedError(f"{cls.__name__} serves no source")
 
+    @classmethod
+    def opens(cls, address: str) -> bool:
+        """Does this engine open a database of this name itself: a file, or an address?"""
+        return False
+
+    @classmethod
+    def open(cls, address: str) -> Any:
+        """A connection of our own that only reads, to be closed by whoever opened it."""
+        raise NotImplementedError(f"{cls.__name__} opens no database")
+
+    @classmethod
+    def only_table(cls, source: Any) -> str | None:
+        """The one table or view that a database holds; None where that is not known."""
+        return None
+
     @abstractmethod
     def execute(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Run a statement and fetch all of its rows; `?` marks the parameters."""
@@ -162,6 +177,11 @@ def engine_of(source: Any) -> type[Engine] | None:
             fix="Export the claims as .parquet or .csv, or read them into a table first",
         )
     return None
+
+
+def engine_opening(address: str) -> type[Engine] | None:
+    """The engine that opens a file or an address itself; None for what a format reads."""
+    return next((engine for engine in ENGINES.values() if engine.opens(address)), None)
 
 
 def is_connection(source: Any) -> bool:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from itertools import count
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from primafacie.core.amount_grammar import AmountForm
 from primafacie.core.day_grammar import DayForm, day_form
+from primafacie.core.errors import FrameError
 from sampling.engines.column_types import (
     AMOUNT_TYPES,
     DATE_TYPES,
@@ -210,6 +215,55 @@ READER = ColumnReader(
 )
 
 
+def _connected(address: str, parts: SplitResult) -> Any:
+    """A connection by libpq's own drivers, or by pg8000, which knows fewer settings."""
+    for driver in ("psycopg", "psycopg2", "pg8000.dbapi"):
+        try:
+            module = import_module(driver)
+        except ImportError:
+            continue
+        try:
+            if driver != "pg8000.dbapi":
+                return module.connect(address)
+            return module.connect(**_settings(parts))
+        except (module.Error, OSError) as error:
+            raise FrameError(
+                f"a database that cannot be opened ({type(error).__name__})",
+                where="postgresql",
+                expected="the address of a server that lets you in",
+                fix="Check host, port, database and user; the password is taken from PGPASSWORD",
+            ) from error
+    raise FrameError(
+        "no driver of PostgreSQL",
+        where="postgresql",
+        expected="psycopg, psycopg2 or pg8000",
+        fix="Install one: pip install psycopg",
+    )
+
+
+def _settings(parts: SplitResult) -> dict[str, Any]:
+    """The address as arguments of pg8000; a setting that it does not know is refused."""
+    named = dict(parse_qsl(parts.query))
+    folder, mode = named.pop("host", None), named.pop("sslmode", None)
+    if named or mode not in (None, "disable", "require"):
+        raise FrameError(
+            f"the settings {', '.join([*named, *([f'sslmode={mode}'] if mode else [])])}",
+            where="postgresql",
+            expected="host and sslmode=require or disable, which the driver pg8000 knows",
+            fix="Install psycopg, which knows all settings: pip install psycopg",
+        )
+    port = parts.port or 5432
+    settings: dict[str, Any] = {
+        "user": unquote(parts.username or "") or os.environ.get("PGUSER") or getpass.getuser(),
+        "database": unquote(parts.path.lstrip("/")) or None,
+        "password": os.environ.get("PGPASSWORD"),
+        "ssl_context": True if mode == "require" else None,
+    }
+    if folder:
+        return settings | {"unix_sock": f"{folder}/.s.PGSQL.{port}"}
+    return settings | {"host": parts.hostname or "localhost", "port": port}
+
+
 class PostgresqlEngine(DbapiEngine):
     """PostgreSQL through any of its drivers."""
 
@@ -218,6 +272,29 @@ class PostgresqlEngine(DbapiEngine):
     reader = READER
     drivers = ("pg8000", "psycopg", "psycopg2")
     settings = (("show server_encoding", "UTF8"), ("show standard_conforming_strings", "on"))
+
+    @classmethod
+    def opens(cls, address: str) -> bool:
+        """Is it an address of PostgreSQL?"""
+        return address.startswith(("postgresql://", "postgres://"))
+
+    @classmethod
+    def open(cls, address: str) -> Any:
+        """A connection by the first driver that is installed, which only reads."""
+        parts = urlsplit(address)
+        if parts.password is not None:
+            raise FrameError(
+                "a password in the address of the database, which others could read",
+                where=cls.name,
+                expected="an address without a password",
+                fix="Put the password in the environment (PGPASSWORD) or in the file .pgpass",
+            )
+        connection = _connected(address, parts)
+        cursor = connection.cursor()
+        cursor.execute("set session characteristics as transaction read only")
+        cursor.close()
+        connection.commit()
+        return connection
 
     def _columns(self, parts: Sequence[str]) -> list[tuple[Any, ...]]:
         return self.execute(

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sqlite3
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -53,6 +55,8 @@ SQLITE = Dialect(
 _PLAIN = re.compile(PLAIN_ID)
 _NUMBER = re.compile(NUMBER)
 _ISO = re.compile("([0-9]{4})(-?)([0-9]{2})\\2([0-9]{2})")
+# The first bytes of a database file.
+_HEADER = b"SQLite format 3\0"
 _MOST = 2**63 - 1
 _DIGITS_OF_MOST = 17
 # Amounts and days repeat, in a table and from statement to statement: what was read is remembered,
@@ -253,6 +257,67 @@ class SqliteEngine(DbapiEngine):
     reader = READER
     drivers = ("sqlite3",)
     settings = (("pragma encoding", "UTF-8"),)
+
+    @classmethod
+    def opens(cls, address: str) -> bool:
+        """Is it a database file, by its first bytes?"""
+        path = Path(address)
+        try:
+            if not path.is_file():
+                return False
+            with path.open("rb") as stream:
+                return stream.read(len(_HEADER)) == _HEADER
+        except (OSError, ValueError):
+            return False
+
+    @classmethod
+    def open(cls, address: str) -> Any:
+        """The file, opened to be read only; what its schema calls has no rights of ours."""
+        path = Path(address).resolve()
+        for ending in ("-wal", "-journal"):
+            beside = path.with_name(path.name + ending)
+            if beside.exists() and beside.stat().st_size:
+                raise FrameError(
+                    f"changes that are not yet in the file ({beside.name})",
+                    where=path.name,
+                    expected="a database that no program has open",
+                    fix="Close the program that writes it, so that the file is complete",
+                )
+        connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+        try:
+            connection.execute("pragma query_only = on")
+            connection.execute("pragma trusted_schema = off")
+            sound = connection.execute("pragma quick_check(1)").fetchone()[0] == "ok"
+        except sqlite3.Error:
+            sound = False
+        if sound:
+            return connection
+        connection.close()
+        raise FrameError(
+            "a damaged database",
+            where=path.name,
+            expected="a whole database file of SQLite",
+            fix="Copy the file again from where it came, and compare its size or its digest",
+        )
+
+    @classmethod
+    def only_table(cls, source: Any) -> str | None:
+        """The one table or view; `FrameError` with their names where there are several."""
+        names = [
+            str(name)
+            for (name,) in source.execute(
+                "select name from sqlite_schema where type in ('table', 'view') "
+                "and name not like 'sqlite~_%' escape '~' order by name"
+            )
+        ]
+        if len(names) == 1:
+            return names[0]
+        shown = f": {', '.join(names[:20])}{' ...' if len(names) > 20 else ''}" if names else ""
+        raise FrameError(
+            f"a database of {len(names):,} tables and views{shown}",
+            expected="the name of the table that holds the claims",
+            fix="Name it: --table NAME (in Python table='NAME')",
+        )
 
     def _prepare(self) -> None:
         register_functions(self.connection)

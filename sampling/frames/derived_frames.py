@@ -56,9 +56,22 @@ def grouped(
         fix = "Open the frame with the column as cluster= or in more="
         got = f"grouping by {by!r}"
         raise FrameError.of(unknown_name("role", by, names, where="group", got=got, fix=fix))
-    made = replace(roles, unit_id=_columns_of(roles, by), part=roles.unit_id)
+    made = replace(roles, unit_id=_columns_of(roles, by), part=(*roles.unit_id, *roles.part))
     relation = inlined(units, parameters, dialect)
-    return open_derived(opened, made, column_of(by, dialect), "unit_id", relation, said)
+    key, part = column_of(by, dialect), "unit_id"
+    if opened.has_parts:
+        # The rows stay rows, each where its unit is; those of other units are left out.
+        key, part = "group_here", f"{_encoded('unit_id')} || '|' || part"
+        relation = (
+            f"(select rows_here.*, units_here.{column_of(by, dialect)} as group_here from "
+            f"(select * from {opened.rows}) as rows_here join (select * from {relation}) as "
+            "units_here on rows_here.unit_id = units_here.unit_id) as grouped_rows"
+        )
+    return open_derived(opened, made, key, part, relation, said)
+
+
+def _encoded(text: str) -> str:
+    return f"replace(replace({text}, '%', '%25'), '|', '%7C')"
 
 
 def netted(opened: Opened, units: str, chain: str, *, part: bool, said: tuple[str, ...]) -> Opened:

@@ -34,6 +34,7 @@ from sampling.frames.opened import Opened
 from sampling.frames.role_columns import checked_roles
 from sampling.frames.row_checks import period_problems
 from sampling.frames.statements import AmountBins
+from sampling.frames.steps import formed_step, in_rows, left_out
 from sampling.frames.stratum_ranges import StratumRange
 from sampling.frames.total_rows import kept_totals_note, rows_left, total_problems
 
@@ -48,10 +49,9 @@ if TYPE_CHECKING:
 class Frame(Result):
     """The units that can be sampled, and nothing else. Made by `open_frame`.
 
-    A frame never changes: `exclude` gives a new one. Units are what is sampled (claims); a
-    unit of several rows is their sum. A frame whose source has faults cannot be used: every
-    verb raises the same `FrameError`, with all of them. `from_dict` gives a `FrameRecord`: no
-    record holds the units.
+    A frame never changes: `exclude` gives a new one. Units are what is sampled (claims); a unit of
+    several rows is their sum. A frame whose source has faults cannot be used: every verb raises the
+    same `FrameError`. `from_dict` gives a `FrameRecord`: no record holds the units.
     """
 
     SCHEMA: ClassVar[str] = SCHEMA
@@ -61,6 +61,9 @@ class Frame(Result):
     exclusions: tuple[tuple[Condition, str], ...] = ()
     before: tuple[WaterfallRow, ...] = field(default=(), repr=False)
     said: tuple[str, ...] = field(default=(), repr=False)
+    # The waterfall of the units that these were formed of, and the step that formed them.
+    earlier: tuple[WaterfallRow, ...] = field(default=(), repr=False)
+    formed: str = field(default="", repr=False)
 
     @property
     def roles(self) -> Roles:
@@ -88,22 +91,14 @@ class Frame(Result):
     @cached_property
     def units(self) -> tuple[str, list[object]]:
         """The relation of the units left, as SQL to select from, with its parameters."""
-        if not self.exclusions:
+        conditions = [one for one, _ in self.exclusions if level_of(one) != "rows"]
+        if not conditions:
             return self.opened.units, []
-        parts: list[str] = []
-        values: list[object] = []
-        for condition, _ in self.exclusions:
-            if level_of(condition) == "rows":
-                continue
-            sql, parameters = render_sql(
-                condition, self.engine.dialect, rows=f"(select * from {self.opened.rows}) as among"
-            )
-            parts.append(f"not {sql}")
-            values += parameters
-        if not parts:
-            return self.opened.units, []
-        kept = f"(select * from {self.opened.units} where {' and '.join(parts)}) as units_left"
-        return kept, values
+        among = f"(select * from {self.opened.rows}) as among"
+        rendered = [render_sql(one, self.engine.dialect, rows=among) for one in conditions]
+        left = " and ".join(f"not {sql}" for sql, _ in rendered)
+        kept = f"(select * from {self.opened.units} where {left}) as units_left"
+        return kept, [value for _, values in rendered for value in values]
 
     @cached_property
     def _sound(self) -> bool:
@@ -183,6 +178,8 @@ class Frame(Result):
         if self.before:
             return self.before
         size, cents, rows = self._counts
+        if self.earlier:
+            return (*self.earlier, formed_step(self.earlier, self.formed, size, cents, rows))
         none = None if rows is None else 0
         return (WaterfallRow("as opened", "", 0, 0, size, cents, none, rows),)
 
@@ -194,17 +191,13 @@ class Frame(Result):
         leaves without any. Such exclusions come before those of units, whose `paid` is then that of
         the rows kept. A condition that nothing meets leaves a note with the values that occur.
 
-        Parameters
-        ----------
-        condition, reason : str
-            The condition, and why these units are outside the frame. `FrameError` is raised if it
-            cannot be read, if the reason is empty, or if no unit would be left.
+        `FrameError` is raised if the condition cannot be read, if the reason why these units are
+        outside the frame is empty, or if no unit would be left.
         """
         if not reason.strip():
             raise FrameError(
                 "an exclusion without a reason",
                 where=f"condition {condition!r}",
-                expected="a reason",
                 fix="Say why these units are outside the frame",
             )
         return self._without(parse_for(self.opened, condition), reason)
@@ -222,8 +215,7 @@ class Frame(Result):
                     "an exclusion of rows after one of units",
                     where=shown,
                     expected="exclusions of rows first, then those of units",
-                    fix="Give this exclusion before the others: the amounts of the units are "
-                    "those of the rows kept",
+                    fix="Give this exclusion before the others: amounts are those of rows kept",
                 )
             kept = replace(kept, opened=rows_excluded(self.opened, parsed))
         (size, cents, rows), (left, kept_cents, rows_kept) = self._counts, kept._counts
@@ -235,9 +227,8 @@ class Frame(Result):
                 fix="Correct the condition",
             )
         gone = None if rows is None or rows_kept is None else rows - rows_kept
-        row = WaterfallRow(
-            str(parsed), reason, size - left, cents - kept_cents, left, kept_cents, gone, rows_kept
-        )
+        lost = size - left, cents - kept_cents
+        row = WaterfallRow(str(parsed), reason, *lost, left, kept_cents, gone, rows_kept)
         if not (row.units or gone):
             kept = replace(kept, said=(*kept.said, no_match_note(self.opened, *self.units, parsed)))
         return replace(kept, before=(*self.waterfall, row))
@@ -252,26 +243,21 @@ class Frame(Result):
         """Group units by a role into new sampling units: lines to claims, claims to beneficiaries.
 
         `by` is the cluster role or a `more` role. Each value is one unit: the sum of its units
-        here, after exclusions, which become its parts, with their first date; the notes state all
-        of it. Raises `FrameError` for another role, and from `check` if a unit has no value of it.
+        here, after exclusions, with their first date. The waterfall goes on. Raises `FrameError`
+        for another role, and from `check` if a unit has no value of it.
         """
-        size, named = self.size, ", ".join(self.roles.unit_id)
-        note = f"{size:,} units of {named} are grouped to sampling units by {by}"
-        return self.remade(grouped(self.opened, *self.units, by, (*self.history(), note)))
+        named = ", ".join(self.roles.unit_id)
+        note = f"{self.size:,} units of {named} are grouped to sampling units by {by}"
+        made = self.remade(grouped(self.opened, *self.units, by, (*self.history(), note)))
+        return replace(made, earlier=in_rows(self.waterfall), formed=f"units are grouped by {by}")
 
     def remade(self, opened: Opened) -> Frame:
         """A frame without exclusions of units that were made of the units here."""
-        return replace(self, opened=opened, exclusions=(), before=())
+        return replace(self, opened=opened, exclusions=(), before=(), earlier=(), formed="")
 
     def history(self) -> tuple[str, ...]:
         """The notes and exclusions up to here, so that a frame made of these units states them."""
-        steps = [
-            f"before, {row.units:,} units ({Money(row.cents)}) were excluded: {row.rule} "
-            f"({row.reason})"
-            for row in self.waterfall
-            if row.reason
-        ]
-        return (*self.source_notes(), *steps)
+        return (*self.source_notes(), *left_out(self.waterfall))
 
     def check(self) -> Frame:
         """Run every check, collect all problems, raise once (`FrameError`); else this frame."""
@@ -389,6 +375,7 @@ class Frame(Result):
             confirmed_units=tuple(
                 ConfirmedUnit(row.number, row.unit_id, reason) for row, reason in confirmed
             ),
+            earlier_steps=len(self.earlier),
         )
 
     as_record = record

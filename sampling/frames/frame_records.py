@@ -171,6 +171,9 @@ class FrameRecord(StoredResult):
         The units that lost rows to exclusions.
     confirmed_units : tuple of ConfirmedUnit
         The rows that look like totals and were confirmed as units.
+    earlier_steps : int
+        The first rows of the waterfall that come before the units were formed of other ones:
+        adjustments added to the claims they adjust, units grouped.
     """
 
     SCHEMA: ClassVar[str] = SCHEMA
@@ -189,6 +192,17 @@ class FrameRecord(StoredResult):
     notes: tuple[str, ...]
     lost_rows: LostRows | None = None
     confirmed_units: tuple[ConfirmedUnit, ...] = ()
+    earlier_steps: int = field(default=0, metadata=OPTIONAL)
+
+    @property
+    def steps_before(self) -> tuple[WaterfallRow, ...]:
+        """The waterfall before the units were formed of those of the source."""
+        return self.waterfall[: self.earlier_steps]
+
+    @property
+    def formed_by(self) -> str:
+        """The step by which the units were formed; "" where they are those of the source."""
+        return self.waterfall[self.earlier_steps].rule if self.earlier_steps else ""
 
     def table(self) -> pd.DataFrame:
         """Tabulate the waterfall of exclusions.

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import count
 
 from primafacie.core.errors import FrameError, Problem
 from primafacie.core.families import unknown_name
 from sampling.engines.column_types import joined_ids, part_text
 from sampling.engines.roles import Roles
+from sampling.frames.chains import CHAIN, ChainsRead, chained_roles, follow_chains, kept_reason
 from sampling.frames.grouped_rows import create_units, grouping_sql
 from sampling.frames.opened_rows import OpenedRows
 from sampling.frames.paid_amounts import AmountReading, written
+from sampling.frames.reading_notes import reading_notes
 from sampling.frames.row_checks import part_problems, repeated_id_problems, row_problems
 from sampling.frames.service_days import DayColumns, day_columns
 from sampling.frames.total_rows import TotalRow, split_confirmed, total_notes, total_rows
@@ -30,6 +32,8 @@ class Opened(OpenedRows):
 
     # All rows and units as opened, where rows were left out of these.
     whole: Opened | None = None
+    # The adjustment chains that the units are, where they were followed at the opening.
+    chains: ChainsRead | None = None
 
     @property
     def source_files(self) -> tuple[SourceFile, ...]:
@@ -49,7 +53,8 @@ class Opened(OpenedRows):
     def _findings(self) -> tuple[list[Problem], list[str]]:
         if self.whole is not None:
             return [], part_problems(self)[1]
-        problems = row_problems(self) + repeated_id_problems(self)
+        chained = list(self.chains.problems) if self.chains else []
+        problems = row_problems(self) + chained + repeated_id_problems(self)
         found, notes = part_problems(self)
         return problems + found, notes
 
@@ -72,9 +77,17 @@ def open_rows(
     date_format: str | None,
     time_zone: str | None = None,
     confirmed: Mapping[int | str, str] | None = None,
+    chain: str | None = None,
+    missing_originals: str | None = None,
 ) -> Opened:
-    """Make the relations. A role column that the source lacks is refused, all at once."""
-    _check_columns(source, roles)
+    """Make the relations. A role column that the source lacks is refused, all at once.
+
+    `chain` is the column of the claim that a row adjusts: the units are then chains.
+    """
+    _check_columns(source, roles, *([chain] if chain else []))
+    own = roles
+    if chain:
+        roles = chained_roles(roles, chain)
     if time_zone is not None and not roles.date:
         raise FrameError(
             f"the time zone {time_zone} without a date column",
@@ -83,23 +96,44 @@ def open_rows(
             fix="Name the column of the service date, or leave the time zone out",
         )
     texts = _text_names(roles)
-    days = day_columns(source, roles, date_format=date_format, time_zone=time_zone)
-    rows = _typed_rows(source, roles, amounts, days)
+    days = day_columns(source, own, date_format=date_format, time_zone=time_zone)
+    rows = _typed_rows(source, own, amounts, days, chain)
     adopted = days.adopted(rows)
     if adopted is not days:
         days, unread = adopted, rows
-        rows = _typed_rows(source, roles, amounts, days)
+        rows = _typed_rows(source, own, amounts, days, chain)
         _drop(source, unread)
+    chains = None
+    if chain:
+        kept = kept_reason(missing_originals)
+        relation = partial(_relation, source, _ROWS, in_place=False)
+        chains = follow_chains(source, roles, rows, kept=kept, relation=relation)
+        rows = chains.rows
     units = _units(source, roles, rows, texts)
     blanks = amounts.note(source, source.columns[roles.paid])
-    read = _reading_notes(source, roles, [*days.notes, blanks])
+    read = reading_notes(source, roles, [*days.notes, blanks, *(chains.notes if chains else ())])
     said = tuple((confirmed or {}).items())
     return Opened(
-        source, roles, period, amounts, date_format, rows, units, reading=read, confirmed=said
+        source,
+        roles,
+        period,
+        amounts,
+        date_format,
+        rows,
+        units,
+        reading=read,
+        confirmed=said,
+        chains=chains,
     )
 
 
-def _typed_rows(source: Source, roles: Roles, amounts: AmountReading, days: DayColumns) -> str:
+def _typed_rows(
+    source: Source,
+    roles: Roles,
+    amounts: AmountReading,
+    days: DayColumns,
+    chain: str | None,
+) -> str:
     """The relation of the rows: each column of a role, typed and named by its role."""
     reader = source.engine.reader
     columns, cheap = _typed(source, roles, amounts, days.sql.get("date"))
@@ -111,6 +145,10 @@ def _typed_rows(source: Source, roles: Roles, amounts: AmountReading, days: DayC
             columns[f"more_{name}"] = reader.number(column, amounts.decimal)
         else:
             columns[f"more_{name}"] = source.engine.dialect("text", f"({days.sql[f'more_{name}']})")
+    if chain:
+        adjusted = source.columns[chain]
+        blank = f"trim({adjusted.as_text}) = ''"
+        columns[CHAIN] = f"case when not {blank} then {reader.unit_text(adjusted)} end"
     select = ", ".join(f"{sql} as {_quoted(source, name)}" for name, sql in columns.items())
     in_place = source.in_place and cheap
     return _relation(source, _ROWS, f"select {select} from {source.relation}", in_place)
@@ -202,8 +240,10 @@ def _units(source: Source, roles: Roles, rows: str, texts: list[str]) -> str:
     return name
 
 
-def _check_columns(source: Source, roles: Roles) -> None:
-    lost = [name for name in dict.fromkeys(roles.columns) if name not in source.columns]
+def _check_columns(source: Source, roles: Roles, *further: str) -> None:
+    lost = [
+        name for name in dict.fromkeys((*roles.columns, *further)) if name not in source.columns
+    ]
     if not lost:
         return
     there = ", ".join(source.columns)
@@ -320,58 +360,3 @@ def open_kept(
     return Opened(
         source, roles, period, AmountReading(), None, rows, units, kept=True, confirmed=said
     )
-
-
-def _reading_notes(source: Source, roles: Roles, day_notes: Sequence[str]) -> tuple[str, ...]:
-    """The notes on the reading of a source; most sources need none."""
-    notes = [
-        *source.notes,
-        *source.naming,
-        _lines_note(source),
-        *_rounded_notes(source, roles),
-        *day_notes,
-    ]
-    return tuple(note for note in notes if note)
-
-
-def _lines_note(source: Source) -> str:
-    """Physical lines where they are more than the records of a delimited file."""
-    count = source.count
-    if count is None or count.lines == count.records:
-        return ""
-    parts = []
-    if count.quoted_lines:
-        parts.append(f"{count.quoted_lines:,} are inside quoted texts")
-    if count.blank:
-        parts.append(f"{count.blank:,} are blank")
-    table = "table" if source.lines_outside else "file"
-    return (
-        f"the {table} has {count.lines:,} physical lines for {max(count.records - 1, 0):,} records "
-        f"and the header: {' and '.join(parts)}"
-    )
-
-
-def _rounded_notes(source: Source, roles: Roles) -> list[str]:
-    """How many numbers of each amount column were rounded to their cent."""
-    reader = source.engine.reader
-    columns = {
-        role: source.columns[name]
-        for role, name in (("paid", roles.paid), ("claimed", roles.claimed))
-        if name
-    }
-    tests = {role: reader.noise(column) for role, column in columns.items()}
-    counts = {role: source.rounded.get(column.name, 0) for role, column in columns.items()}
-    asked = [role for role, test in tests.items() if test]
-    if asked:
-        sums = ", ".join(f"count(case when {tests[role]} then 1 end)" for role in asked)
-        found = source.engine.execute(f"select {sums} from {source.relation}")[0]
-        counts |= {role: int(many) for role, many in zip(asked, found, strict=True)}
-    notes = []
-    for role, many in counts.items():
-        if many:
-            numbers = "1 number was" if many == 1 else f"{many:,} numbers were"
-            notes.append(
-                f"{numbers} rounded to the cent in column {columns[role].name} ({role}): the "
-                "noise of binary arithmetic, below a millionth of a cent for common amounts"
-            )
-    return notes

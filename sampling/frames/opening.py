@@ -17,6 +17,7 @@ from sampling.frames.frame import Frame
 from sampling.frames.frame_records import FORM, FrameRecord, WaterfallRow
 from sampling.frames.opened import open_kept, open_rows
 from sampling.frames.paid_amounts import AmountReading
+from sampling.frames.steps import steps_agree
 from sampling.intake.attaching import attach, with_usual_roles
 from sampling.intake.layouts import Layout
 from sampling.intake.parquet_format import attach_parquet
@@ -34,6 +35,8 @@ def open_frame(
     cluster: str | None = None,
     part: str | Sequence[str] | None = None,
     more: Mapping[str, str] | Sequence[str] | None = None,
+    chain: str | None = None,
+    missing_originals: str | None = None,
     period: tuple[datetime.date, datetime.date] | None = None,
     date_format: str | None = None,
     time_zone: str | None = None,
@@ -90,6 +93,13 @@ def open_frame(
         id is a fault.
     more : mapping of str to str or sequence of str, optional
         Further columns to keep, by role name or under their own names.
+    chain : str, optional
+        The column that holds the id of the claim which a row adjusts or voids, blank or its own id
+        in an original. The rows of such a chain are added to one unit, under the id of its
+        original; the waterfall begins with the ids before. Chains in a circle, ids with two
+        originals and missing originals are faults.
+    missing_originals : str, optional
+        "kept because REASON": rows whose original is not in the source are units under its id.
     period : tuple of datetime.date, optional
         The first and the last day that the dates must be in.
     date_format : str, optional
@@ -200,8 +210,13 @@ def open_frame(
         date_format=date_format,
         time_zone=time_zone,
         confirmed=_reasoned(confirmed_units),
+        chain=chain,
+        missing_originals=missing_originals,
     )
-    return Frame(opened)
+    chains = opened.chains
+    if chains is None:
+        return Frame(opened)
+    return Frame(opened, earlier=(chains.opened,), formed=chains.rule)
 
 
 def _reasoned(confirmed: Mapping[int | str, str] | None) -> dict[int | str, str]:
@@ -265,7 +280,15 @@ def load_frame(path: Path, record: FrameRecord | Mapping[str, Any]) -> Frame:
         row.unit_id if row.number is None else row.number: row.reason
         for row in record.confirmed_units
     }
-    frame = Frame(open_kept(attached, roles, period=record.period, confirmed=confirmed))
+    opened = open_kept(attached, roles, period=record.period, confirmed=confirmed)
+    frame = Frame(opened, earlier=record.steps_before, formed=record.formed_by)
+    if record.earlier_steps and not steps_agree(record.steps_before, opened):
+        raise StudyError(
+            "rows of other units than its first steps count",
+            where="frame.parquet",
+            expected="the recorded waterfall",
+            fix="The frame was altered: run primafacie verify",
+        )
     for exclusion in record.exclusions:
         frame = frame.exclude_recorded(exclusion.condition, reason=exclusion.reason)
     if frame.content_digest != record.content_digest:

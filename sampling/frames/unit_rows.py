@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FrameRow:
-    """A row of a unit: what tells it apart, its amounts and its further columns."""
+    """A row of a unit: what tells it apart, its amounts, its date and its further columns."""
 
     part: str
     paid_cents: int
     claimed_cents: int | None
+    date: str | None = None
     more: dict[str, str | None] = field(default_factory=dict)
 
 
@@ -78,14 +79,15 @@ def fetch_units(
         )
     rows: dict[str, list[FrameRow]] = {}
     for among, given in engine.among(unit_ids if roles.part else ()):
-        for unit_id, part, paid, claimed, *texts in engine.execute(
-            f"select unit_id, part, paid, claimed{more} from {opened.rows} "
+        for unit_id, part, paid, claimed, day, *texts in engine.execute(
+            f"select unit_id, part, paid, claimed, date{more} from {opened.rows} "
             f"where unit_id in {among} order by unit_id, part",
             given,
         ):
             cents = None if claimed is None else int(claimed)
             own = dict(zip(names, texts, strict=True))
-            rows.setdefault(str(unit_id), []).append(FrameRow(str(part), int(paid), cents, own))
+            at = None if day is None else str(day)
+            rows.setdefault(str(unit_id), []).append(FrameRow(str(part), int(paid), cents, at, own))
     return [replace(found[name], rows=tuple(rows.get(name, ()))) for name in unit_ids]
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Mapping
+import weakref
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from primafacie.core.digest import sha256_file
 from primafacie.core.errors import FrameError
 from sampling.engines.column_types import Column
 from sampling.engines.duckdb_engine import DuckdbEngine
-from sampling.engines.engine import EngineTable, Names, engine_of
+from sampling.engines.engine import Engine, EngineTable, Names, engine_of, engine_opening
 from sampling.engines.roles import Roles
 from sampling.intake.formats import ROLES_WANTED, Format, format_of, shown_endings
 from sampling.intake.many_files import attach_files, files_matching, is_list_of_files
-from sampling.intake.source_files import check_name, readable
+from sampling.intake.source_files import SameFile, check_name, readable
 from sampling.intake.sources import Source, unique_names
 from sampling.intake.table_cells import TableFormat
 
@@ -28,20 +32,25 @@ def attach(
     roles: Roles | None = None,
 ) -> Source:
     """Attach a path, a table, or a table of a database or of Spark; else `FrameError`."""
+    columns = roles.columns if roles else None
     if is_list_of_files(source):
         paths = files_matching(source)
         source = paths if len(paths) > 1 else paths[0]
     if isinstance(source, str | Path):
+        opening = engine_opening(str(source))
+        if opening is not None:
+            return _opened(opening, str(source), table, columns)
         source = Path(source)
     is_file = isinstance(source, Path | list)
     engine = None if is_file else engine_of(source)
     if engine is not None:
-        return _in_place(engine.attach(source, table, roles.columns if roles else None))
+        return _in_place(engine.attach(source, table, columns))
     if table is not None:
+        what = "a file" if is_file else f"a {type(source).__name__}"
         raise FrameError(
-            f"table={table!r} for a source of type {type(source).__name__}",
-            expected="a database connection or a Spark session",
-            fix="Leave table= out",
+            f"the name of a table, {table!r}, for {what} that is no database",
+            expected="a database, a connection to one, or a Spark session",
+            fix="Leave the table out",
         )
     if isinstance(source, list):
         members = {path: file_format(path, form) for path in source}
@@ -66,7 +75,7 @@ def with_usual_roles(
     if not lacking:
         return dict(given), ()
     usual, wanted = {}, ROLES_WANTED
-    if isinstance(source, str | Path) or engine_of(source) is None:
+    if is_read_by_a_format(source):
         first = files_matching(source)[0] if is_list_of_files(source) else source
         member = file_format(Path(first) if isinstance(first, str) else first, form)
         usual, wanted = dict(member.usual_roles(form)), member.roles_wanted(form)
@@ -84,6 +93,41 @@ def with_usual_roles(
     return dict(given) | {role: usual[role] for role in taken}, (
         f"by the form of the file, {shown}",
     )
+
+
+def is_read_by_a_format(source: Any) -> bool:
+    """Is it a file or a table in memory, and no database?"""
+    if isinstance(source, str | Path):
+        return engine_opening(str(source)) is None
+    return is_list_of_files(source) or engine_of(source) is None
+
+
+def _opened(
+    engine: type[Engine], address: str, table: Names | None, columns: Sequence[str] | None
+) -> Source:
+    """A table of a database that is opened here, and closed with its engine."""
+    path = Path(address)
+    is_file = path.is_file()
+    file = SameFile(path) if is_file else None
+    digest = sha256_file(path) if is_file else None
+    connection = engine.open(address)
+    try:
+        only = engine.only_table(connection) if table is None else None
+        attached = engine.attach(connection, only or table, columns)
+    except BaseException:
+        connection.close()
+        raise
+    weakref.finalize(attached.engine, _closed, connection)
+    source = _in_place(attached)
+    note = (f"the database has one table, {only}, which was read",) if only else ()
+    name = f"{path.name}, {source.name}" if is_file else source.name
+    return replace(source, name=name, sha256=digest, file=file, notes=(*source.notes, *note))
+
+
+def _closed(connection: Any) -> None:
+    """Close a connection, unless its server has gone before."""
+    with suppress(Exception):
+        connection.close()
 
 
 def _in_place(table: EngineTable) -> Source:

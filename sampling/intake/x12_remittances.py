@@ -28,7 +28,7 @@ from sampling.intake.x12_remittance_rows import (
     claim_row,
     line_rows,
 )
-from sampling.intake.x12_segments import Faults, Transaction, cents_of
+from sampling.intake.x12_segments import UNBALANCED, Faults, Transaction, cents_in, check_currency
 
 GUIDES: Final = ("005010X221", "004010X091")
 REVERSAL: Final = "22"
@@ -52,10 +52,6 @@ REASONS: Final = {
     "WO": "overpayment recovery",
     "WU": "unspecified recovery",
 }
-_UNBALANCED: Final = (
-    "Ask the payer for a corrected file, or state why it is used as it is: "
-    '--unbalanced "REASON" (in Python unbalanced="REASON")'
-)
 # What is done with each segment of a part of the transaction; None where it holds no amount.
 Place = dict[str, Callable[[int, list[str]], None] | None]
 
@@ -145,19 +141,7 @@ class Remittances:
         self.faults.add(number, tag[:3], got, "the segments of the guide, in their order")
 
     def _cents(self, number: int, elements: list[str], place: int, *, blank: bool = False) -> int:
-        text = elements[place] if place < len(elements) else ""
-        if blank and not text:
-            return 0
-        cents = cents_of(text)
-        if cents is None:
-            self.faults.add(
-                number,
-                f"{elements[0]}{place:02d}",
-                "a value that is not an amount of dollars and whole cents" if text else "no amount",
-                "an amount such as 1234.5 or -12",
-            )
-            return 0
-        return cents
+        return cents_in(self.faults, number, elements, place, blank=blank)
 
     def _bpr(self, number: int, elements: list[str]) -> None:
         self._payment.amount = self._stated = self._cents(number, elements, 2)
@@ -186,10 +170,7 @@ class Remittances:
         self._traces.setdefault(key, number)
 
     def _cur(self, number: int, elements: list[str]) -> None:
-        if at(elements, 2) not in ("USD", ""):
-            self.faults.add(
-                number, "CUR02", "another currency", "USD", "Amounts must be US dollars"
-            )
+        check_currency(self.faults, number, elements)
 
     def _n1(self, number: int, elements: list[str]) -> None:
         if at(elements, 1) == "PR":
@@ -325,7 +306,7 @@ class Remittances:
                 tag,
                 f"the charge less its adjustments differs from the amount paid by {Money(off)}",
                 "no difference",
-                _UNBALANCED,
+                UNBALANCED,
                 cause="a charge that less its adjustments is not the amount paid",
             )
 
@@ -341,7 +322,7 @@ class Remittances:
                 f"the total payment (BPR02) differs by {Money(off)} from the claims' payments less "
                 "the provider-level adjustments (PLB)",
                 "no difference",
-                _UNBALANCED,
+                UNBALANCED,
                 cause="a total payment that is not the sum of its claims less its adjustments",
             )
 

@@ -18,9 +18,13 @@ _NPI_PREFIX: Final = "80840"
 _EIN: Final = re.compile(r"[0-9]{2}-?[0-9]{7}", re.ASCII)
 
 
-def case_faults(values: Mapping[str, Any], form_fields: Sequence[str]) -> list[Problem]:
+def case_faults(
+    values: Mapping[str, Any], form_fields: Sequence[str], letter_fields: Sequence[str] = ()
+) -> list[Problem]:
     """Everything wrong with the values of a case file by field; absent fields are in order."""
-    problems = [*_kinds(values, form_fields)]
+    problems = [*_kinds(values)]
+    for table, known in (("form", form_fields), ("letter", letter_fields)):
+        problems += _words(table, values.get(table, {}), known)
     if problems:
         return problems
     problems += [
@@ -74,7 +78,7 @@ def is_npi(number: str) -> bool:
     return total % 10 == 0
 
 
-def _kinds(values: Mapping[str, Any], form_fields: Sequence[str]) -> Iterator[Problem]:
+def _kinds(values: Mapping[str, Any]) -> Iterator[Problem]:
     """Faults of the kinds of the values, without the values."""
     for name in (*TEXTS, *LISTS):
         value = values.get(name, "" if name in TEXTS else ())
@@ -101,15 +105,20 @@ def _kinds(values: Mapping[str, Any], form_fields: Sequence[str]) -> Iterator[Pr
             "the first and the last day, such as [2024-01-01, 2024-12-31]",
             "Give two days without a time",
         )
-    form = values.get("form", {})
-    if not isinstance(form, Mapping):
-        yield Problem("form", f"a {type(form).__name__}", "words by the key of a field", "")
+
+
+def _words(table: str, given: Any, known: Sequence[str]) -> Iterator[Problem]:
+    """Faults of a table of words: an unknown key, no text of one line."""
+    if not isinstance(given, Mapping):
+        yield Problem(table, f"a {type(given).__name__}", "words by the key of a field", "")
         return
-    for key, text in form.items():
-        if key not in form_fields:
-            yield unknown_name("form field", key, form_fields, where="form")
+    for key, text in given.items():
+        if key not in known:
+            yield unknown_name(f"{table} field", key, known, where=table)
         elif not isinstance(text, str) or not text.strip() or printable(text) != text:
-            yield Problem(f"form.{key}", "no text of one line", "words for the field", "Write them")
+            yield Problem(
+                f"{table}.{key}", "no text of one line", "words for the field", "Write them"
+            )
 
 
 def _is_day(value: Any) -> bool:
@@ -120,7 +129,8 @@ def _patients(values: Mapping[str, Any]) -> Iterator[Problem]:
     """Texts with the form of a patient's identifier; they are named, never shown."""
     texts = [(name, values.get(name, "")) for name in TEXTS]
     texts += [("reviewers", text) for text in values.get("reviewers", ())]
-    texts += [(f"form.{key}", text) for key, text in values.get("form", {}).items()]
+    for table in ("form", "letter"):
+        texts += [(f"{table}.{key}", text) for key, text in values.get(table, {}).items()]
     for name, text in texts:
         if names_a_patient(text):
             yield Problem(

@@ -12,6 +12,7 @@ from primafacie.core.errors import Problem, StudyError
 from primafacie.core.families import unknown_name
 from primafacie.core.plurals import counted
 from primafacie.core.record_forms import RecordForm, StoredResult
+from primafacie.core.serializer import OPTIONAL
 from primafacie.core.toml_tables import toml_table
 from sampling.plans.case_checks import LISTS, case_faults
 
@@ -36,6 +37,17 @@ FORM_FIELDS: Final = (
     "reviewers",
 )
 """The fields of form SD-9 and of the manual's list that a plan may leave open."""
+
+LETTER_FIELDS: Final = {
+    "sender": "the office that sends the letter, with its address",
+    "address": "the address of the auditee",
+    "signatory": "the name and title of the person who signs",
+    "contact": "whom the auditee may ask, with a telephone number or an address",
+    "payment": "how and by when the amount is to be paid, and what happens otherwise",
+    "rebuttal": "the right of rebuttal, with its period and its authority",
+    "appeal": "the right of appeal, with its period and its authority",
+}
+"""The fields of a demand letter that no study fills, and what each has to say."""
 
 LABELS: Final = {
     "auditee": "Auditee",
@@ -90,6 +102,9 @@ class CaseFile(StoredResult):
     form : mapping of str to str, optional
         Words for fields of form SD-9 and of the manual's list that no plan fills, by the keys of
         `Plan.document`: "objective", "elapsed_time", "audit_manager", "basis" and others.
+    letter : mapping of str to str, optional
+        Words for the fields of a demand letter that no study fills: "sender", "address",
+        "signatory", "contact", "payment", "rebuttal", "appeal". Lines are separated by `; `.
 
     Raises
     ------
@@ -118,10 +133,11 @@ class CaseFile(StoredResult):
     reviewers: tuple[str, ...] = ()
     date: datetime.date | None = None
     form: Mapping[str, str] = field(default_factory=dict)
+    letter: Mapping[str, str] = field(default_factory=dict, metadata=OPTIONAL)
 
     def __post_init__(self) -> None:
         values = {item.name: getattr(self, item.name) for item in fields(self)}
-        problems = case_faults(values, FORM_FIELDS)
+        problems = case_faults(values, FORM_FIELDS, tuple(LETTER_FIELDS))
         if problems:
             raise StudyError.collected(problems, what="case file")
 
@@ -148,7 +164,7 @@ class CaseFile(StoredResult):
             raised together.
         """
         values, problems = _read(Path(path), [item.name for item in fields(cls)])
-        problems += case_faults(values, FORM_FIELDS)
+        problems += case_faults(values, FORM_FIELDS, tuple(LETTER_FIELDS))
         if problems:
             raise StudyError.collected(problems, what=Path(path).name)
         return cls(**values)
@@ -199,6 +215,7 @@ class CaseFile(StoredResult):
 
         shown = [(LABELS[name], self._shown(name)) for name in LABELS]
         shown += [(f"Form: {key}", "filled") for key in self.form]
+        shown += [(f"Letter: {key}", "filled") for key in self.letter]
         return pd.DataFrame(shown, columns=["field", "value"])
 
     def text(self) -> str:

@@ -173,9 +173,12 @@ def _frame(plan: PlanRecord) -> str:
 
 
 def _population(plan: PlanRecord) -> str:
-    gone = [row for row in plan.frame_record.waterfall if row.reason]
-    first = plan.frame_record.waterfall[0]
+    first, *further = plan.frame_record.waterfall
+    gone = [row for row in further if row.reason]
     words = f"as opened: {units_text(first.units_left)}, {Money(first.cents_left)}"
+    for row in further:
+        if not row.reason:
+            words += f"; {row.rule}: {units_text(row.units_left)}, {Money(row.cents_left)}"
     if not gone:
         return f"{words}; nothing was excluded"
     left_out = "; ".join(

@@ -71,8 +71,10 @@ def _frame(plan: PlanRecord) -> list[str]:
     lines.append(f"Source: {record.source.name}" + _sha256(record.source.sha256))
     lines += [
         f"Excluded: {row.reason} ({row.rule}): {units_text(row.units)}, {Money(row.cents)}"
-        for row in record.waterfall
         if row.reason
+        else f"Formed: {row.rule}: {units_text(row.units_left)}, {Money(row.cents_left)}"
+        for row in record.waterfall
+        if row.reason or row.rule == record.formed_by
     ]
     return [*lines, *record.notes]
 

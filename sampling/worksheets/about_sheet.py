@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sampling.draws import Draw
-from sampling.worksheets.claim_columns import ClaimColumns
 from sampling.worksheets.page_setup import Printed, set_page
 from sampling.worksheets.sheet_cells import Formats
 from sampling.worksheets.sheet_codes import SHEET_ABOUT
@@ -44,7 +44,8 @@ _LINES = (
 _SHOWN = (
     "The columns {names} were copied from the claims file and may identify patients. They are in "
     "the study folder, in this workbook and, where it was asked for, in the list of records "
-    "requested. No report, message or export shows them. Keep and send this workbook accordingly."
+    "requested. A report shows such a column only where it is asked for by name. Keep and send "
+    "this workbook accordingly."
 )
 
 _LOST = (
@@ -70,7 +71,8 @@ def write_about(
     simulated: str,
     has_lines: bool,
     violations: bool,
-    claims: ClaimColumns,
+    shown: Sequence[str],
+    has_lost: bool,
     case: CaseFile | None,
 ) -> None:
     """Write the sheet; digests whole, so that they can be compared."""
@@ -107,8 +109,8 @@ def write_about(
     sheet.write_string(row, 0, "How to fill it in", formats.title)
     further = {
         _LINES: has_lines,
-        _LOST: bool(claims.lost),
-        _SHOWN.format(names=", ".join(claims.names)): bool(claims.names),
+        _LOST: has_lost,
+        _SHOWN.format(names=", ".join(shown)): bool(shown),
         _VIOLATIONS: violations,
     }
     for text in (*_HOW, *(text for text, wanted in further.items() if wanted)):

@@ -11,6 +11,7 @@ from sampling.worksheets.page_setup import Printed, set_page
 from sampling.worksheets.sheet_cells import Formats, write_text
 
 _WIDTHS = (12, 70, 2, 28, 36, 2, 28, 20)
+_LINE = 15
 
 
 def write_codes(sheet: Any, reasons: Mapping[str, str], printed: Printed, formats: Formats) -> None:
@@ -32,4 +33,6 @@ def write_codes(sheet: Any, reasons: Mapping[str, str], printed: Printed, format
         sheet.write_string(0, column, head, formats.head)
         for row, text in enumerate(texts, start=1):
             write_text(sheet, row, column, text, formats.note)
+    for row, text in enumerate(codes.STATUSES.values(), start=1):
+        sheet.set_row(row, _LINE * -(-len(text) // _WIDTHS[1]))
     sheet.protect("")

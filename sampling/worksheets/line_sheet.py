@@ -8,7 +8,7 @@ from typing import Any
 from sampling.draws import DrawnUnit
 from sampling.draws.drawn_units import DrawnPart
 from sampling.worksheets import sheet_codes as codes
-from sampling.worksheets.claim_columns import ClaimColumns
+from sampling.worksheets.claims_shown import ClaimColumns
 from sampling.worksheets.page_setup import Printed, keep_fixed, protect, set_page, write_heads
 from sampling.worksheets.sheet_cells import Formats, write_dollars, write_text
 from sampling.worksheets.unit_sheet import OPEN, Columns, amount_validations, write_difference
@@ -36,7 +36,8 @@ def write_lines(
     place = columns.place
     rows = list(_rows(units))
     texts = [claims.of_line(unit.unit_id, part.part) for unit, part in rows]
-    write_heads(sheet, columns.names, formats, open_columns=OPEN, widths=columns.widths(texts))
+    widths = columns.widths([unit.unit_id for unit in units], texts)
+    write_heads(sheet, columns.names, formats, open_columns=OPEN, widths=widths)
     sheet.freeze_panes(1, place("part") + 1)
     set_page(sheet, printed, codes.SHEET_LINES)
     for row, (unit, part) in enumerate(rows, start=1):

@@ -12,25 +12,26 @@ from sampling.worksheets.sheet_cells import Formats
 
 _LETTER: Final = 1
 _LONGEST_FOOTER: Final = 255
-_HEAD_HEIGHT: Final = 32
+_HEAD_HEIGHT: Final = 45
 _LONGEST_SEED: Final = 40
+_LONGEST_HEADING: Final = 12
 WIDTHS: Final = {
-    "order": 6,
-    "stratum": 9,
-    "unit_id": 20,
+    "order": 5,
+    "stratum": 8,
+    "unit_id": 14,
     "part": 10,
     "date": 11,
-    "paid": 12,
-    "claimed": 12,
-    "lost_rows": 20,
-    "should_have_paid": 13,
-    "overpaid": 12,
-    "status": 12,
-    "reason": 24,
-    "reviewer": 14,
-    "reviewed_on": 15,
-    "note": 32,
-    "confirmed": 11,
+    "paid": 10,
+    "claimed": 10,
+    "lost_rows": 17,
+    "should_have_paid": 12,
+    "overpaid": 10,
+    "status": 11,
+    "reason": 18,
+    "reviewer": 11,
+    "reviewed_on": 16,
+    "note": 24,
+    "confirmed": 10,
     "violation": 20,
     "penalty_units": 12,
     "claimed_tainted": 15,
@@ -44,7 +45,7 @@ WIDTHS: Final = {
     "size": 14,
     "draws": 40,
 }
-_SHOWN_WIDTHS: Final = range(9, 31)
+_SHOWN_WIDTHS: Final = range(9, 26)
 PERMITTED: Final = {
     "format_cells": True,
     "format_columns": True,
@@ -118,7 +119,7 @@ def write_heads(
 
 def shown_width(heading: str, texts: Sequence[str]) -> int:
     """The width of a column of the claims file: as wide as its longest text, within limits."""
-    longest = max([len(text) for text in texts] + [min(len(heading), 14)], default=0) + 2
+    longest = max([*map(len, texts), min(len(heading), _LONGEST_HEADING)]) + 2
     return max(_SHOWN_WIDTHS.start, min(longest, _SHOWN_WIDTHS.stop - 1))
 
 

@@ -27,6 +27,7 @@ class Formats:
     fixed_text: Any
     fixed_money: Any
     fixed_number: Any
+    fixed_date: Any
     open_text: Any
     open_money: Any
     open_number: Any
@@ -62,6 +63,7 @@ def make_formats(book: Any) -> Formats:
         ),
         fixed_money=book.add_format({**fixed, "num_format": "#,##0.00"}),
         fixed_number=book.add_format({**fixed, "num_format": "0"}),
+        fixed_date=book.add_format({**fixed, "num_format": "mm/dd/yyyy"}),
         open_text=book.add_format({**fill, "num_format": "@", "text_wrap": True}),
         open_money=book.add_format({**fill, "num_format": "#,##0.00"}),
         open_number=book.add_format({**fill, "num_format": "0"}),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 STATUSES: dict[str, str] = {
-    "reviewed": "The records were reviewed; should_have_paid says what was right to pay",
-    "underpaid": "Reviewed, and too little was paid: should_have_paid above paid is confirmed",
+    "reviewed": "The records were reviewed; an amount states what was right to pay",
+    "underpaid": "Reviewed, and too little was paid: an amount above the payment is confirmed",
     "missing": "No records came; the rule set decides what that counts as",
-    "late": "The records came late; with should_have_paid they were reviewed all the same",
+    "late": "The records came late; with an amount they were reviewed all the same",
     "ineligible": "The unit does not belong to the universe; it counts 0 and stays in the sample",
     "waived": "An error, but liability is waived (sections 1870, 1879): 0 for the demand, "
-    "still an error in the rate",
+    "still an error in the rate. The amount stays blank unless Confirmed is yes",
     "replaced": "A spare replaces this unit; the note states which one and why",
     "withdrawn": "The auditor took the unit out; the note says who and why. It counts as the plan "
     'states. If its records are missing, give the reason "no documentation": it counts as missing',

@@ -10,7 +10,7 @@ from primafacie.core.table_rows import TableRow
 from sampling.draws import DrawnUnit
 from sampling.intake.worksheet_headings import HEADINGS, shown_heading
 from sampling.worksheets import sheet_codes as codes
-from sampling.worksheets.claim_columns import ClaimColumns
+from sampling.worksheets.claims_shown import ClaimColumns
 from sampling.worksheets.page_setup import (
     WIDTHS,
     Printed,
@@ -49,7 +49,7 @@ class Columns:
         names = list(own)
         place = names.index(after) + 1
         names[place:place] = shown
-        if marks and claims.lost:
+        if marks:
             names.insert(names.index("should_have_paid"), codes.LOST_ROWS)
         return cls(tuple(names), shown)
 
@@ -63,12 +63,12 @@ class Columns:
 
         return str(xl_col_to_name(self.place(name)))
 
-    def widths(self, rows: Sequence[Sequence[str]]) -> list[int]:
-        """The widths: of a column of the claims file by its texts in `rows`."""
+    def widths(self, ids: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+        """The widths: of the ids and of columns of the claims file by their texts."""
         own = dict(zip(self.shown, zip(*rows, strict=True), strict=True)) if rows else {}
+        own["unit_id"] = tuple(ids)
         return [
-            WIDTHS[name] if name in WIDTHS else shown_width(name, own.get(name, ()))
-            for name in self.names
+            shown_width(name, own[name]) if name in own else WIDTHS[name] for name in self.names
         ]
 
     @property
@@ -77,9 +77,10 @@ class Columns:
         return [place for place, name in enumerate(self.names) if name not in OPEN]
 
 
-def unit_columns(claims: ClaimColumns) -> Columns:
-    """The columns of the sheets Review and Spares."""
-    return Columns.of(codes.REVIEW_COLUMNS, claims, after="date", marks=True)
+def unit_columns(claims: ClaimColumns, units: Sequence[DrawnUnit] = ()) -> Columns:
+    """The columns of the sheets Review and Spares; one marks units that lost rows, if any did."""
+    marks = any(unit.unit_id in claims.lost for unit in units)
+    return Columns.of(codes.REVIEW_COLUMNS, claims, after="date", marks=marks)
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,14 @@ def write_units(
 
     `reasons` is how many reasons the sheet Codes lists.
     """
-    columns = unit_columns(claims)
+    columns = unit_columns(claims, units)
     place = columns.place
     texts = [claims.of_unit(unit.unit_id) for unit in units]
-    write_heads(sheet, columns.names, formats, open_columns=OPEN, widths=columns.widths(texts))
+    widths = columns.widths([unit.unit_id for unit in units], texts)
+    write_heads(sheet, columns.names, formats, open_columns=OPEN, widths=widths)
     sheet.freeze_panes(1, place("unit_id") + 1)
     set_page(sheet, printed, name)
+    sheet.print_area(0, 0, max(1, len(units)), place("note"))
     for row, unit in enumerate(units, start=1):
         found = Entered.of(findings.get(unit.unit_id, {}))
         sheet.write_number(row, place("order"), unit.order, formats.fixed_number)

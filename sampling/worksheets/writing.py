@@ -13,7 +13,7 @@ from primafacie.core.table_rows import TableRow
 from sampling.draws import Draw, DrawnUnit
 from sampling.worksheets import sheet_codes as codes
 from sampling.worksheets.about_sheet import write_about
-from sampling.worksheets.claim_columns import ClaimColumns, claim_columns
+from sampling.worksheets.claims_shown import ClaimColumns, claim_columns
 from sampling.worksheets.codes_sheet import write_codes
 from sampling.worksheets.dealing import deal, units_of
 from sampling.worksheets.line_sheet import write_lines
@@ -185,7 +185,8 @@ def _workbook(contents: _Contents, units: Sequence[DrawnUnit], reviewer: str) ->
         simulated=contents.simulated,
         has_lines=lines is not None,
         violations=contents.violations,
-        claims=claims,
+        shown=claims.names,
+        has_lost=any(unit.unit_id in claims.lost for unit in (*units, *spares)),
         case=contents.case,
     )
     review.activate()

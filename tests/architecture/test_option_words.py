@@ -63,7 +63,7 @@ def test_a_name_has_one_metavar_and_one_meaning() -> None:
 def test_no_two_names_differ_in_their_ends_alone() -> None:
     """`--side` and `--sided`, `--cost` and `--costs` are read as one word."""
     names = {name for _, name, _ in OPTIONS}
-    allowed = {"--bound", "--group", "--quarter"}  # the plural is a list or a count
+    allowed = {"--bound", "--group", "--quarter", "--reason"}  # the plural is a list or a count
     pairs = [
         (name, f"{name}{end}")
         for name in names - allowed

@@ -37,7 +37,8 @@ RESULTS = {
         Appraisal AssuredSize BeforeAfter BernoulliCusum CusumPath Demand DifferenceLimits Estimate
         EstimateSummary ExposureChange Interval OtherTreatment PChart PlanComparison ProviderChecks
         RateLimits
-        Recommendation Review SecondOpinion SelfAudit SimulatedPlan Simulation StopEarlyPath
+        Progress Recommendation Review SecondOpinion SelfAudit SimulatedPlan
+        Simulation StopEarlyPath
     """,
     "validation": """
         AdjustedEstimate Agreement BreakEven CoverageReport DisclosureRequest Finding
@@ -52,6 +53,7 @@ RESULTS = {
 # Classes that a verb returns and that are no results: what they are instead.
 OTHERS: dict[str, str] = {
     "Money": "an amount",
+    "DealtReviews": "sources of read_review",
     "DrawnUnit": "a row of a draw",
     "FrameLine": "a row of RAT-STATS",
     "FrameItem": "a row of RAT-STATS",

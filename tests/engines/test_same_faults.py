@@ -133,7 +133,7 @@ def test_what_is_no_engine_is_refused() -> None:
 
     with pytest.raises(FrameError, match=r"a connection of .*duckdb"):
         open_frame(duckdb.connect(), table="claims", unit_id="ID", paid="PAID")
-    with pytest.raises(FrameError, match="Leave table= out"):
+    with pytest.raises(FrameError, match="Leave the table out"):
         open_frame(pd.DataFrame({"ID": ["a"]}), table="claims", unit_id="ID", paid="PAID")
 
 

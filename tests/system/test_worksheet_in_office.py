@@ -11,6 +11,7 @@ import pytest
 
 from extrapolation import read_review
 from sampling import load_draw
+from tests.builders.worksheets import heads_of
 
 pytestmark = pytest.mark.system
 
@@ -46,7 +47,7 @@ def test_a_worksheet_saved_by_office_reads_the_same(demo_once: Path, tmp_path: P
     assert after.rows == before.rows
     kept = openpyxl.load_workbook(source, data_only=True)["Review"]
     computed = openpyxl.load_workbook(again, data_only=True)["Review"]
-    heads = {cell.value: cell.column for cell in kept[1]}
+    heads = heads_of(kept)
     for row in range(2, kept.max_row + 1):
         stored = kept.cell(row, heads["overpaid"]).value
         found = computed.cell(row, heads["overpaid"]).value

@@ -61,7 +61,7 @@ def _redone(study: Study) -> RedoneWaterfall | None:
         return None
     record = plan.frame_record
     stated, rules = record.waterfall, record.exclusions
-    if len(stated) != len(rules) + 1:
+    if record.earlier_steps or len(stated) != len(rules) + 1:
         return None
     frame: Frame | None = universe
     steps = []

@@ -17,6 +17,7 @@ from primafacie.app.cli.options import (
     listed,
     one_or_several,
     period_of,
+    with_columns,
 )
 from primafacie.app.cli.output import Output
 from primafacie.core.errors import AuditError
@@ -49,12 +50,7 @@ def run(
     exclude: Annotated[list[str] | None, option("--exclude", ROWS)] = None,
     group: Annotated[
         str | None,
-        option(
-            "--group",
-            ROWS,
-            "The role whose values become the units before the audit.",
-            metavar="ROLE",
-        ),
+        option("--group", ROWS),
     ] = None,
     key: Annotated[
         str | None,
@@ -85,12 +81,7 @@ def run(
     ] = "unit_id",
     chain: Annotated[
         str | None,
-        option(
-            "--chain",
-            CHAINS,
-            "The role with the id of the claim that a row adjusts.",
-            metavar="ROLE",
-        ),
+        option("--chain", CHAINS),
     ] = None,
     chain_order: Annotated[
         str | None,
@@ -125,7 +116,7 @@ def run(
     ] = None,
     sum_chains: Annotated[
         bool,
-        option("--sum-chains", CHAINS, "The rows of a chain are differences and are added up."),
+        option("--sum-chains", CHAINS),
     ] = False,
     stated_units: Annotated[int | None, option("--stated-units", TOTALS)] = None,
     stated_paid: Annotated[
@@ -184,7 +175,7 @@ def run(
         date=date,
         date_format=date_format,
         cluster=cluster,
-        more=tuple(listed(more)),
+        more=with_columns(listed(more), chain, group),
         exclusions=tuple(exclusion_of(text) for text in exclude or ()),
         decimal=decimal,
         amount_form=amount_form,
@@ -255,8 +246,8 @@ def _chains(
             raise AuditError(
                 "options of adjustment chains",
                 where="--chain",
-                expected="the role of the chain",
-                fix="Name the role with the id of the adjusted claim: --chain ROLE",
+                expected="the column of the chain",
+                fix="Name the column with the id of the adjusted claim: --chain COLUMN",
             )
         return None
     return Chains(

@@ -51,15 +51,21 @@ def run(
     ] = None,
     draw: Annotated[
         int | None,
-        option(
-            "--draw",
-            FINDINGS,
-            "The number of the draw that was reviewed; left out, the last draw.",
-            metavar="NUMBER",
-        ),
+        option("--draw", FINDINGS),
     ] = None,
     blank_finding: Annotated[str | None, option("--blank-finding", FINDINGS)] = None,
     confirm_amounts: Annotated[str | None, option("--confirm-amounts", FINDINGS)] = None,
+    resolved: Annotated[
+        Path | None,
+        option(
+            "--resolved",
+            FINDINGS,
+            "The findings on which two reviewers of the same units agreed after they had differed: "
+            "a worksheet, or a table with unit_id, status and should_have_paid. What each of them "
+            "found first stays on record.",
+            metavar="FILE",
+        ),
+    ] = None,
     level: Annotated[
         float | None,
         option("--level", ONE_MORE, more="One more limit is shown at it."),
@@ -72,9 +78,8 @@ def run(
         option(
             "--reason",
             FINDINGS,
-            "Why the review was revised. It is asked for where other findings on this draw have an "
-            "estimate already.",
-            metavar="TEXT",
+            more="It says why the review was revised, and is asked for where other findings on "
+            "this draw have an estimate already.",
         ),
     ] = "",
     reopened_on: Annotated[
@@ -155,6 +160,7 @@ def run(
             draw_number=draw,
             blank_finding=blank_finding,
             confirm_amounts=confirm_amounts,
+            resolved=resolved,
             form=form,
             reason=reason,
         )
@@ -175,6 +181,8 @@ def show_result(output: Output, result: Result) -> None:
     from primafacie.core.serializer import to_record
 
     over = result.estimate
+    if result.review.provenance.mark:
+        output.fact("mark", result.review.provenance.mark)
     output.fact("point_dollars", over.point, f"point estimate  ${over.point:,.2f}")
     output.fact("standard_error_dollars", over.se, f"standard error  ${over.se:,.2f}")
     rows = []

@@ -20,9 +20,12 @@ from primafacie.app.cli.options import (
     listed,
     one_or_several,
     period_of,
+    summed_chain,
     unit_of,
+    with_columns,
 )
 from primafacie.app.cli.output import Output
+from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.printable import printable
@@ -44,7 +47,7 @@ def run(
         option(
             "--unit-id",
             COLUMNS,
-            more="It and --paid may be left out for claims of a remittance (X12 835).",
+            more="It and --paid may be left out for claims of X12 835 and of FHIR.",
         ),
     ] = None,
     paid: Annotated[str | None, option("--paid", COLUMNS)] = None,
@@ -78,6 +81,38 @@ def run(
             ROWS,
             more="A condition on columns that differ between the rows of a unit, or on row.paid, "
             "leaves out rows; such exclusions come first.",
+        ),
+    ] = None,
+    chain: Annotated[
+        str | None,
+        option(
+            "--chain",
+            ROWS,
+            more="Its rows are added to the claim with which the chain begins; give --sum-chains "
+            "as well.",
+        ),
+    ] = None,
+    sum_chains: Annotated[bool, option("--sum-chains", ROWS)] = False,
+    missing_originals: Annotated[
+        str | None,
+        option(
+            "--missing-originals",
+            ROWS,
+            "Rows that adjust a claim outside the file are units under its id, for this reason.",
+            metavar='"kept because REASON"',
+        ),
+    ] = None,
+    group: Annotated[
+        str | None, option("--group", ROWS, more="Exclusions by --exclude come before.")
+    ] = None,
+    exclude_groups: Annotated[
+        list[str] | None,
+        option(
+            "--exclude-groups",
+            ROWS,
+            "Units formed by --group that meet the condition are left out and counted. The option "
+            "may be repeated.",
+            metavar='"CONDITION because REASON"',
         ),
     ] = None,
     is_a_unit: Annotated[
@@ -117,10 +152,29 @@ def run(
         option(
             "--rows",
             TABLES,
-            "What the rows of an X12 file are: claims, or their service lines (lines).",
+            "What the rows of an X12 or FHIR file are: claims, or their service lines (lines).",
             metavar="CLAIMS|LINES",
         ),
     ] = "claims",
+    database: Annotated[
+        str | None,
+        option(
+            "--database",
+            TABLES,
+            "A PostgreSQL database instead of a file, as postgresql://USER@HOST/DATABASE.",
+            metavar="ADDRESS",
+        ),
+    ] = None,
+    table: Annotated[
+        str | None,
+        option(
+            "--table",
+            TABLES,
+            "The table or view of a database (a file of SQLite, or --database); one of a schema "
+            "as SCHEMA,TABLE.",
+            metavar="TABLE",
+        ),
+    ] = None,
     unbalanced: Annotated[
         str | None,
         option(
@@ -165,9 +219,16 @@ def run(
     from primafacie.app.steps.result_rows import waterfall_steps
 
     output = Output(as_json=as_json)
-    claims = claims_of(sources, files)
+    if database and (sources or files):
+        raise AuditError(
+            "a file and a database",
+            where="--database",
+            expected="one of them",
+            fix="Leave one out; a database file of SQLite is named like any other file",
+        )
+    claims = [Path(database)] if database else claims_of(sources, files)
     options = FrameOptions(
-        source=claims[0] if len(claims) == 1 else claims,
+        source=database or (claims[0] if len(claims) == 1 else claims),
         unit_id=one_or_several(unit_id) if unit_id else None,
         paid=paid,
         part=one_or_several(part) if part else None,
@@ -177,7 +238,11 @@ def run(
         time_zone=time_zone,
         stratum=stratum,
         cluster=cluster,
-        more=tuple(listed(more)),
+        more=with_columns(listed(more), group),
+        chain=summed_chain(chain, missing_originals, sums=sum_chains),
+        missing_originals=missing_originals,
+        group=group,
+        group_exclusions=tuple(exclusion_of(text) for text in exclude_groups or ()),
         period=period_of(period),
         exclusions=tuple(exclusion_of(text) for text in exclude or ()),
         confirmed_units=dict(unit_of(text) for text in is_a_unit or ()),
@@ -193,6 +258,7 @@ def run(
         layout=layout,
         rows=rows,
         unbalanced=unbalanced,
+        table=one_or_several(table) if table else None,
     )
     of_case, stated = case_of(case), extraction_of(extraction)
     with output.working("Checking the claims ..."):

@@ -226,12 +226,17 @@ def run(
         made = keep_import(study, options)
     show_import(output, made)
     output.head(made.study.head)
-    output.then(f'primafacie estimate "{study}"')
+    if made.sample.statement.universe is not None:
+        output.then(f'primafacie estimate "{study}"')
+    else:
+        output.then(f'primafacie export "{study}" --to "FOLDER"')
     output.finish()
 
 
 def show_import(output: Output, made: Imported) -> None:
     """Print the mark, the universe, the strata, the replay of the draw and the notes."""
+    from extrapolation import estimate
+    from extrapolation.estimates.interval_records import limit_words
     from primafacie.core.serializer import to_record
 
     sample = made.sample
@@ -256,6 +261,11 @@ def show_import(output: Output, made: Imported) -> None:
             for row in sample.strata
         ],
     )
+    over = estimate(made.review)
+    output.fact("point_dollars", over.point, f"point estimate  ${over.point:,.2f}")
+    output.fact("standard_error_dollars", over.se, f"standard error  ${over.se:,.2f}")
+    limit = over.planned_limit()
+    output.fact("limit", limit.to_dict(), f"the rule set's own limit  {limit_words(limit)}")
     for note in made.review.notes:
         output.note(note)
     if sample.statement.universe is None:

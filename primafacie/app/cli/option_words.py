@@ -37,6 +37,11 @@ class Meaning:
 
 
 SHARED: Final = {
+    "--allocation": Meaning(
+        "STRATUM=UNITS,...",
+        'The sizes by stratum, such as "1=40,2=60,3=30". A certainty stratum may be left '
+        "out. The option may be repeated.",
+    ),
     "--amount-form": Meaning(
         "FORM",
         "How amounts are written: dollars; cents, whole and without a point; or overpunch, zoned "
@@ -67,6 +72,9 @@ SHARED: Final = {
         '"limit.amount=lower limit because the engagement letter says so". The option may be '
         "repeated.",
     ),
+    "--chain": Meaning(
+        "COLUMN", "The column with the id of the claim that a row adjusts or voids."
+    ),
     "--claimed": Meaning("COLUMN", "The column of the amount claimed, in dollars."),
     "--cluster": Meaning(
         "COLUMN", "The column of the cluster, such as the beneficiary, that ties units together."
@@ -82,9 +90,18 @@ SHARED: Final = {
     "--delimiter": Meaning(
         "SIGN", "The delimiter of text files: tab, comma, semicolon, pipe, or another sign."
     ),
+    "--design": Meaning(
+        "DESIGN",
+        "The selection of the units: tickets, ratstats, pps, pps-systematic, sampford, "
+        "rhc, systematic, cluster, two-stage or three-stage.",
+    ),
+    "--draw": Meaning("NUMBER", "The number of the draw; left out, the last draw."),
     "--encoding": Meaning("ENCODING", "The encoding of text files, such as cp1252."),
     "--error-rate": Meaning(
         "RATE", "The share of units that is anticipated to be in error, such as 0.30."
+    ),
+    "--estimator": Meaning(
+        "ESTIMATOR", "The estimator of the total; left out, the estimator of the design."
     ),
     "--exclude": Meaning(
         '"CONDITION because REASON"',
@@ -111,12 +128,23 @@ SHARED: Final = {
         "Blank rows are not counted.",
     ),
     "--format": Meaning("FORMATS", "The format of the document, or several separated by commas:"),
+    "--groups": Meaning(
+        "COUNT", "The number of groups in each drawn cluster of a three-stage design."
+    ),
+    "--groups-by": Meaning(
+        "ROLE", "The role of the column that groups the units of a cluster in a three-stage design."
+    ),
     "--in-order": Meaning("", "The ids are in the order of their selection."),
     "--header-row": Meaning(
         "ROW",
         "The line of a text file, or row of a sheet, that holds the column names, where titles are "
         "above it. 0 means that there are no column names: the columns are then called column 1, "
         "column 2 and so on.",
+    ),
+    "--group": Meaning(
+        "COLUMN",
+        "The cluster, or another column, whose values become the sampling units: their units are "
+        "added.",
     ),
     "--indexed-on": Meaning("DATE", "The day on which that folder was indexed."),
     "--json": Meaning("", "Print one JSON record instead of text."),
@@ -148,15 +176,22 @@ SHARED: Final = {
         "VERSION",
         "The version of that program, such as 4.2.2; left out where it is not stated.",
     ),
+    "--proportional-to": Meaning(
+        "ROLE",
+        "The amount to which selection is proportional in pps, pps-systematic, sampford "
+        "and rhc: paid or claimed.",
+    ),
     "--quantity": Meaning("COUNT", "The count of numbers in sequential order."),
     "--replicates": Meaning("COUNT", "The count of simulated audits for each question."),
     "--out": Meaning("FILE", "The file to which the result is written."),
+    "--reason": Meaning("REASON", "The reason in words, which the documents print."),
     "--rules": Meaning("NAME|FILE", "The rule set, by its name or as a TOML file of your own."),
     "--seed": Meaning("SEED", "The seed of the draw."),
     "--sheet": Meaning("SHEET", "The sheet of a workbook that has several."),
     "--side": Meaning("SIDE", "The side of the limit: lower, upper or two-sided."),
     "--simulation-seed": Meaning("SEED", "The seed of what is simulated, which is recorded."),
     "--spares": Meaning("UNITS", "The number of spare units."),
+    "--starts": Meaning("COUNT", "The number of random starts of a systematic design."),
     "--stated-order": Meaning(
         "ORDER",
         'The order of the list that is stated: file, or up to three columns such as "date asc, '
@@ -169,10 +204,24 @@ SHARED: Final = {
     "--stated-units": Meaning(
         "UNITS", "The number of units that the other documents state for the frame."
     ),
+    "--stop-early": Meaning(
+        "RULE=VALUE,...",
+        "The rules by which the review may stop early, separated by commas: bet "
+        "(predictable or fixed_share), n_max (units) and, if wanted, threshold and "
+        "materiality (dollars), share (a fraction) and strata (split or union).",
+    ),
     "--study": Meaning("FOLDER", "The study folder in which the result is kept."),
+    "--sum-chains": Meaning(
+        "", "The rows of a chain are differences (100.00, -100.00, 60.00) and are added up."
+    ),
     "--title": Meaning("TITLE", "The title that the documents print."),
     "--to": Meaning("FOLDER", "The folder to which the files are written."),
     "--tolerable-rate": Meaning("RATE", "The share of units in error that would be too many."),
+    "--within": Meaning("UNITS", "The units in each drawn cluster, or group, of a staged design."),
+    "--underpayment-floor": Meaning(
+        "DOLLARS|COLUMN",
+        'The most that a unit can be underpaid: "claimed - paid", a column, or dollars.',
+    ),
     "--unit-id": Meaning(
         "COLUMNS",
         "The column of the sampling unit's id, or several separated by commas. A name that has a "

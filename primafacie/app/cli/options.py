@@ -163,6 +163,25 @@ def listed(text: str | None) -> list[str]:
     return [name.strip() for name in names if name.strip()]
 
 
+def summed_chain(chain: str | None, missing: str | None, *, sums: bool) -> str | None:
+    """The column of the claim adjusted, where it is stated how the rows of a chain count."""
+    if (chain is None) != (not sums) or (missing and chain is None):
+        raise AuditError(
+            "an option of adjustment chains alone",
+            where="--chain",
+            expected="--chain COLUMN and --sum-chains, which states that rows are differences",
+            fix="Add the other option. Where each row replaces those before it, audit-frame with "
+            "--chain-order shows what counts; leave the replaced rows out of the file",
+        )
+    return chain
+
+
+def with_columns(more: Sequence[str], *columns: str | None) -> tuple[str, ...]:
+    """The further columns with others that an option names, unless they have a role already."""
+    named = {name.rpartition(":")[0] or name for name in more} | {*more, "cluster", "stratum"}
+    return (*more, *dict.fromkeys(column for column in columns if column and column not in named))
+
+
 def all_listed(texts: Sequence[str] | None) -> tuple[str, ...]:
     """The names of an option that may be repeated, each time with several names."""
     return tuple(name for text in texts or () for name in listed(text))

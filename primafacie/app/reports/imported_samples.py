@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from extrapolation import SampleStatement
-from primafacie.core.errors import StudyError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.record_forms import RecordForm, StoredResult
@@ -158,15 +157,3 @@ class ImportedSample(StoredResult):
 
 
 FORM: Final = RecordForm("import", 1, ImportedSample)
-
-
-def check_no_import(imported: object, *, where: str, wanted: str) -> None:
-    """Refuse what a study of an imported sample cannot do (`StudyError`)."""
-    if imported is None:
-        return
-    raise StudyError(
-        f"the sample of this study was drawn elsewhere, so that {wanted}",
-        where=where,
-        expected="a study whose sample is planned and drawn here",
-        fix='Start a new study: primafacie check FILE --study "FOLDER"',
-    )

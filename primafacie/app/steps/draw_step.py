@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from primafacie.app.steps.case_step import case_inputs, keep_case
+from primafacie.app.steps.case_step import keep_case
 from primafacie.app.steps.design_choice import declared_order
 from primafacie.app.steps.plan_step import kept_plan
-from primafacie.app.steps.step_facts import DrawFacts
-from primafacie.core.errors import DrawError
+from primafacie.app.steps.sheet_step import SheetChoices, keep_sheets, kept_choices, prepare
+from primafacie.app.steps.step_facts import DrawFacts, SheetFacts
+from primafacie.core.errors import DrawError, StudyError
 from primafacie.core.folder import StudyFolder
 from primafacie.core.printable import printable
-from primafacie.core.work_areas import work_area
 
 if TYPE_CHECKING:
     from sampling.draws import Draw
@@ -76,26 +76,31 @@ def keep_draw(
     *,
     seed: str | Mapping[str, str],
     seed_source: str,
-    reviewers: Sequence[str] = (),
-    violations: bool = False,
+    sheets: SheetChoices | None = None,
     case: CaseFile | None = None,
 ) -> tuple[Draw, StudyFolder]:
     """Draw by the study's plan; a second draw is appended and states that it is the second.
 
-    With `reviewers` each of them gets a worksheet in addition to the whole one; with
-    `violations` each worksheet has a sheet for the violations found. A draw whose worksheet was
-    not written, because the run was stopped in between, is completed by its recorded seed; the
-    last draw, asked for with its own seed and source, is returned as it is recorded.
+    `sheets` are the choices of the worksheets: each reviewer gets a worksheet in addition to the
+    whole one. A draw whose worksheet was not written, because the run was stopped in between, is
+    completed by its recorded seed. The last draw, asked for with its own seed and source, is
+    returned as it is recorded; with other choices its worksheets are written once more.
     """
+    sheets = sheets or SheetChoices()
     study = StudyFolder.open(root)
     plan = kept_plan(study)
     draws = kept_draws(study)
     case = keep_case(study, case)
     unfinished = _without_worksheet(study, draws)
     if draws and unfinished is None and _same_request(plan, draws[-1], seed, seed_source):
-        return draws[-1], study
+        made = draws[-1]
+        if sheets.facts() not in (SheetFacts(), kept_choices(study, made.digest)):
+            prepared = prepare(made, sheets, case, plan.frame)
+            keep_sheets(study, made, made.digest, sheets, case, prepared)
+        return made, study
     earlier = draws[:-1] if unfinished else draws
     made = plan.draw(seed, seed_source=seed_source, earlier=earlier)
+    prepared = prepare(made, sheets, case, plan.frame)
     if unfinished is None:
         what = f"drew {len(made.units):,} units (draw {made.number})"
         with study.step("draw", what, inputs={"plan": made.plan_digest}) as step:
@@ -103,6 +108,7 @@ def keep_draw(
             step.state(DrawFacts(digest, made.number))
     elif _same_sample(made, unfinished):
         made, digest = unfinished, unfinished.digest  # an older release may have written it
+        prepared = prepare(made, sheets, case, plan.frame)
     else:
         raise DrawError(
             f"draw {unfinished.number} is recorded, but its worksheet was not written, because "
@@ -112,13 +118,7 @@ def keep_draw(
             fix="Run draw once more with the recorded seed and source to write that worksheet; "
             "then a further draw can be made",
         )
-    head = study.head
-    used = {"draw": digest, **case_inputs(study)}
-    with study.step("draw-sheet", "wrote the worksheet", inputs=used) as step:
-        target = step.path("3-draw/worksheet.xlsx")
-        made.worksheet(target, head=head, violations=violations, case=case)
-        for name, share in _shares(made, reviewers, head, violations, case).items():
-            step.write(f"3-draw/{name}", share)
+    keep_sheets(study, made, digest, sheets, case, prepared)
     return made, study
 
 
@@ -144,26 +144,24 @@ def _without_worksheet(study: StudyFolder, draws: Sequence[Draw]) -> Draw | None
     return None if draws[-1].digest in sheets else draws[-1]
 
 
-def _shares(
-    draw: Draw, reviewers: Sequence[str], head: str, violations: bool, case: CaseFile | None
-) -> dict[str, bytes]:
-    """The worksheet of each reviewer, by file name."""
-    if not reviewers:
-        return {}
-    with work_area() as area:
-        files = draw.worksheet(
-            area / "worksheet.xlsx",
-            head=head,
-            reviewers=reviewers,
-            violations=violations,
-            case=case,
-        )
-        return {file.name: file.read_bytes() for file in files}
-
-
 def kept_draws(study: StudyFolder) -> tuple[Draw, ...]:
     """Every draw of the study, in the order they were made."""
     from sampling.draws.records import FORM
 
     names = [n for s in study.manifest.of_kind("draw") for n in s.files if n.endswith(".json")]
     return tuple(FORM.read(study.read(name), where=name) for name in names)
+
+
+def chosen_draw(draws: Sequence[Draw], number: int | None, root: Path) -> Draw:
+    """The draw of this number, or the last one."""
+    if number is None:
+        return draws[-1]
+    for draw in draws:
+        if draw.number == number:
+            return draw
+    raise StudyError(
+        f"no draw {number}",
+        where=str(root),
+        expected=f"a draw from 1 to {len(draws)}",
+        fix=f'Choose with --draw, as in "--draw {draws[-1].number}"',
+    )

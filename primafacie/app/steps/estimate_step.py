@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from primafacie.app.steps.draw_step import kept_draws
+from primafacie.app.steps.draw_step import chosen_draw, kept_draws
 from primafacie.app.steps.import_step import imported_again, keep_imported_review, kept_import
+from primafacie.app.steps.reviewed_worksheets import review_of
 from primafacie.app.steps.revised_reviews import check_reason
 from primafacie.app.steps.step_facts import DemandFacts, ReviewFacts
 from primafacie.core.digest import sha256_file
@@ -54,6 +55,7 @@ def keep_estimate(
     draw_number: int | None = None,
     blank_finding: str | None = None,
     confirm_amounts: str | None = None,
+    resolved: Path | None = None,
     form: TableFormat | None = None,
     reason: str = "",
 ) -> Result:
@@ -64,11 +66,13 @@ def keep_estimate(
     the review of this estimate.
 
     Several sources are the worksheets of several reviewers; they are merged, and conflicts
-    are named. `blank_finding` and `confirm_amounts` as `read_review` takes them. With
-    `reopening`, claims beyond the reopening period count 0 in the kept review. Findings that differ
-    from those of an earlier estimate of the draw need a `reason`, which is kept with them.
+    are named. Where units were dealt to two reviewers, both findings are kept, and `resolved` has
+    the findings on which they agreed after they differed. `blank_finding` and `confirm_amounts`
+    as `read_review` takes them. With `reopening`, claims beyond the reopening period count 0 in
+    the kept review. Findings that differ from those of an earlier estimate of the draw need a
+    `reason`, which is kept with them.
     """
-    from extrapolation import merge_reviews, read_review, within_reopening
+    from extrapolation import within_reopening
 
     study = StudyFolder.open(root)
     imported = kept_import(study)
@@ -102,12 +106,13 @@ def keep_estimate(
             expected="a drawn sample",
             fix="Run `primafacie draw` first",
         )
-    draw = _chosen(draws, draw_number, root)
+    draw = chosen_draw(draws, draw_number, root)
     try:
-        source = sources[0] if len(sources) == 1 else merge_reviews(sources, draw=draw, form=form)
-        review = read_review(
-            source,
-            draw=draw,
+        review = review_of(
+            study,
+            draw,
+            sources,
+            resolved=resolved,
             blank_finding=blank_finding,
             confirm_amounts=confirm_amounts,
             form=form,
@@ -117,6 +122,7 @@ def keep_estimate(
         if other is None or other is draw:
             raise
         raise _of_another_draw(draw, other) from error
+    sources = sources if resolved is None else (*sources, resolved)
     if reopening is not None:
         review = within_reopening(
             review,
@@ -172,21 +178,6 @@ def _kept_already(study: StudyFolder, draw: Draw, digest: str, sources: Sequence
         last.kind == "review"
         and last.input("draw") == draw.digest
         and set(last.files.values()) == files
-    )
-
-
-def _chosen(draws: Sequence[Draw], number: int | None, root: Path) -> Draw:
-    """The draw of this number, or the last one."""
-    if number is None:
-        return draws[-1]
-    for draw in draws:
-        if draw.number == number:
-            return draw
-    raise StudyError(
-        f"no draw {number}",
-        where=str(root),
-        expected=f"a draw from 1 to {len(draws)}",
-        fix=f'Choose with --draw, as in "--draw {draws[-1].number}"',
     )
 
 

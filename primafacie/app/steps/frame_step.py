@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
-from primafacie.app.steps.step_facts import BESIDE_FRAME, FrameFacts
+from primafacie.app.steps.step_facts import BESIDE_FRAME, FrameFacts, PlanFacts
 from primafacie.core.folder import MANIFEST, StudyFolder
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ HISTOGRAM_BINS = 2000
 class FrameOptions:
     """How to read a claims file; the names are those of `sampling.open_frame`."""
 
-    source: Path | list[Path]
+    source: Path | str | list[Path]
     unit_id: str | list[str] | None = None
     paid: str | None = None
     part: str | list[str] | None = None
@@ -35,6 +35,10 @@ class FrameOptions:
     more: tuple[str, ...] = ()
     period: tuple[datetime.date, datetime.date] | None = None
     exclusions: tuple[tuple[str, str], ...] = ()
+    chain: str | None = None
+    missing_originals: str | None = None
+    group: str | None = None
+    group_exclusions: tuple[tuple[str, str], ...] = ()
     confirmed_units: Mapping[int | str, str] = field(default_factory=dict)
     decimal: str = "."
     amount_form: str = "dollars"
@@ -48,10 +52,11 @@ class FrameOptions:
     layout: Path | None = None
     rows: str = "claims"
     unbalanced: str | None = None
+    table: str | list[str] | None = None
 
 
 def check_frame(options: FrameOptions) -> Frame:
-    """Open the file, apply the exclusions in their order, run every check."""
+    """Open the file, apply the exclusions in their order, group the units, run every check."""
     from sampling.frames import open_frame
 
     frame = open_frame(
@@ -66,6 +71,8 @@ def check_frame(options: FrameOptions) -> Frame:
         stratum=options.stratum,
         cluster=options.cluster,
         more=options.more,
+        chain=options.chain,
+        missing_originals=options.missing_originals,
         period=options.period,
         decimal=options.decimal,  # type: ignore[arg-type]  # checked there
         amount_form=options.amount_form,  # type: ignore[arg-type]  # checked there
@@ -79,9 +86,14 @@ def check_frame(options: FrameOptions) -> Frame:
         layout=options.layout,
         rows=options.rows,  # type: ignore[arg-type]  # checked there
         unbalanced=options.unbalanced,
+        table=options.table,
         confirmed_units=options.confirmed_units,
     )
     for condition, reason in options.exclusions:
+        frame = frame.exclude(condition, reason=reason)
+    if options.group is not None:
+        frame = frame.check().group(options.group)
+    for condition, reason in options.group_exclusions:
         frame = frame.exclude(condition, reason=reason)
     return frame.check()
 
@@ -115,15 +127,35 @@ def _made_before(frame: Frame, root: Path, title: str) -> StudyFolder | None:
     return study if same and study.manifest.title == title else None
 
 
+def checked_frame(study: StudyFolder) -> Frame:
+    """The frame as it was checked, whatever a plan leaves out of it."""
+    from sampling.frames import load_frame
+
+    return load_frame(study.latest_file("frame", ".parquet"), _checked_record(study))
+
+
 def kept_frame(study: StudyFolder) -> Frame:
-    """The frame of a study, from its own rows, with the recorded exclusions applied again."""
+    """The frame of a study, from its own rows, with the recorded exclusions applied again.
+
+    Where the plan has a take-none stratum, it is the frame without these units.
+    """
     from sampling.frames import load_frame
 
     return load_frame(study.latest_file("frame", ".parquet"), kept_frame_record(study))
 
 
 def kept_frame_record(study: StudyFolder) -> FrameRecord:
-    """The record of the study's frame."""
+    """The record of the study's frame, without the units that its plan takes none of."""
+    from sampling.plans import load_plan
+
+    plan = study.manifest.latest("plan")
+    if plan is None or not plan.stated(PlanFacts).without_units:
+        return _checked_record(study)
+    return load_plan(study.latest_file("plan", ".json")).frame_record
+
+
+def _checked_record(study: StudyFolder) -> FrameRecord:
+    """The record of the frame as it was checked."""
     from sampling.frames.frame_records import FORM
 
     path = study.latest_file("frame", ".json")

@@ -88,7 +88,8 @@ def keep_import(root: Path, options: ImportOptions) -> Imported:
     if options.program and options.program not in GENERATORS:
         raise StudyError.of(unknown_name("program", options.program, GENERATORS, where="--program"))
     before = _started(root)
-    frame = kept_frame(before) if before is not None else None
+    framed = before is not None and before.manifest.latest("frame") is not None
+    frame = kept_frame(before) if before is not None and framed else None
     sizes, paid, clusters = _numbers(options, frame)
     review = import_sample(
         _tables(options.findings, options.columns, options.form),
@@ -151,6 +152,17 @@ def kept_import(study: StudyFolder) -> ImportedSample | None:
     return FORM.read(path.read_bytes(), where=path.name)
 
 
+def check_not_imported(study: StudyFolder, refused: str) -> None:
+    """Refuse what a study of an imported sample cannot do (`StudyError`)."""
+    if study.manifest.latest("import") is not None:
+        raise StudyError(
+            f"the sample of this study was drawn elsewhere, so that {refused}",
+            where=str(study.root),
+            expected="a study whose sample is planned and drawn here",
+            fix='Start a new study: primafacie check FILE --study "FOLDER"',
+        )
+
+
 def imported_again(
     study: StudyFolder,
     sample: ImportedSample,
@@ -202,7 +214,10 @@ def keep_imported_review(
 
 
 def _started(root: Path) -> StudyFolder | None:
-    """The study that holds a frame alone; None for a new folder; else `StudyError`."""
+    """The study that holds a frame alone, or an import that was stopped; None for a new folder.
+
+    `StudyError` for a study that holds other steps.
+    """
     if not (root / MANIFEST).exists():
         return None
     study = StudyFolder.open(root)

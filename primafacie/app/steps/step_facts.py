@@ -44,10 +44,11 @@ class ExtractionFacts:
 
 @dataclass(frozen=True)
 class PlanFacts:
-    """The plan and the units that it asks for."""
+    """The plan, the units that it asks for, and those of the frame that it takes none of."""
 
     plan_digest: str = field(default="", metadata=OPTIONAL)
     sample_size: int | None = field(default=None, metadata=OPTIONAL)
+    without_units: int | None = field(default=None, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,18 @@ class ImportFacts:
     """The record of a sample that was drawn elsewhere."""
 
     import_digest: str = field(default="", metadata=OPTIONAL)
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What the worksheets of a draw were written with."""
+
+    reviewers: tuple[str, ...] = field(default=(), metadata=OPTIONAL)
+    overlap: float = field(default=0.0, metadata=OPTIONAL)
+    show: tuple[str, ...] = field(default=(), metadata=OPTIONAL)
+    reasons: tuple[str, ...] = field(default=(), metadata=OPTIONAL)
+    violations: bool = field(default=False, metadata=OPTIONAL)
+    records_due: str = field(default="", metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)

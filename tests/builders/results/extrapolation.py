@@ -17,11 +17,12 @@ from extrapolation import (
     estimate,
     monitoring,
     other_treatments,
+    progress,
     ratstats,
     read_review,
     simulation,
 )
-from sampling import ErrorModel, Money, open_frame, plan
+from sampling import Draw, ErrorModel, Money, open_frame, plan
 from tests.builders.streams import stream_named
 
 UNITS, SAMPLED = 900, 90
@@ -39,12 +40,18 @@ def claims() -> pd.DataFrame:
 
 
 @cache
-def reviewed() -> Review:
-    """90 claims of 900: planned, drawn, reviewed; two without records, one waived."""
+def drawn_for_review() -> Draw:
+    """90 claims of 900, planned and drawn."""
     frame = open_frame(claims(), unit_id="id", paid="paid").check()
-    draw = plan(frame, rules="cms-pim", sample=SAMPLED, bound="student").draw(
+    return plan(frame, rules="cms-pim", sample=SAMPLED, bound="student").draw(
         "lot 17", seed_source="a public drawing"
     )
+
+
+@cache
+def reviewed() -> Review:
+    """90 claims of 900: planned, drawn, reviewed; two without records, one waived."""
+    draw = drawn_for_review()
     paid = np.array([unit.paid_cents / 100 for unit in draw.units])
     found = stream_named("findings on 90 claims with HICN ids").uniform(SAMPLED)
     right = np.where(found < 0.5, np.round(paid * (0.1 + found), 2), paid)
@@ -179,6 +186,7 @@ def examples() -> dict[str, Any]:
         "ProviderChecks": audit.checks,
         "RateLimits": monitoring.rate_limits(2, 20, level=0.90),
         "Recommendation": simulation.recommend([found]),
+        "Progress": progress([], draw=drawn_for_review()),
         "Review": review,
         "SecondOpinion": over.second_opinion(),
         "SelfAudit": audit,

@@ -99,8 +99,12 @@ def _front(writer: CellWriter, sheet: Any, document: Document, names: dict[int, 
     sheet.fit_to_pages(1, 0)
     writer.text(sheet, 0, 0, document.title, "title")
     sheet.set_row(0, 26)
-    _prose(writer, sheet, 1, document.lead)
-    row = 2
+    row = 1
+    for lines in _letter_head(document):
+        _prose(writer, sheet, row, (lines,))
+        row += 1
+    _prose(writer, sheet, row, document.lead)
+    row += 1
     if document.banner:
         _prose(writer, sheet, row, (document.banner,), "warning")
         row += 1
@@ -112,7 +116,8 @@ def _front(writer: CellWriter, sheet: Any, document: Document, names: dict[int, 
         row = _block(writer, sheet, row, block, names)
     traces: dict[Trace, None] = {}
     for place, section in enumerate(document.sections, start=1):
-        row = _section(writer, sheet, row + 1, section, f"{place}.", names)
+        number = "" if document.letter else f"{place}."
+        row = _section(writer, sheet, row + 1, section, number, names)
     for block in document.blocks():
         if isinstance(block, Table):
             cells = [v.trace for row in block.rows for v in row]
@@ -129,10 +134,18 @@ def _front(writer: CellWriter, sheet: Any, document: Document, names: dict[int, 
         _prose(writer, sheet, row + 1, (document.footer,))
 
 
+def _letter_head(document: Document) -> tuple[str, ...]:
+    """The lines of a letter before its text; none of another document."""
+    letter = document.letter
+    if letter is None:
+        return ()
+    return (", ".join(letter.sender), letter.day, ", ".join(letter.addressee), letter.salutation)
+
+
 def _section(
     writer: CellWriter, sheet: Any, row: int, section: Section, number: str, names: dict[int, str]
 ) -> int:
-    title = f"{number} {section.title}"
+    title = f"{number} {section.title}".strip()
     row = _blocks(writer, sheet, row, title, section.blocks, names)
     for place, inner in enumerate(section.sections, start=1):
         row = _section(writer, sheet, row, inner, f"{number.rstrip('.')}.{place}", names)

@@ -14,6 +14,7 @@ from primafacie.app.reports.document import (
     Document,
     Facts,
     Figure,
+    Letterhead,
     Paragraph,
     Parts,
     Section,
@@ -124,6 +125,19 @@ class OutlineHeadline:
 
 
 @dataclass(frozen=True)
+class OutlineLetter:
+    """The lines of a letter before and after its text."""
+
+    sender: tuple[str, ...]
+    day: str
+    addressee: tuple[str, ...]
+    subject: OutlineFacts
+    salutation: str
+    closing: tuple[str, ...]
+    enclosures: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Outline:
     """A document in texts."""
 
@@ -139,6 +153,7 @@ class Outline:
     traces: tuple[OutlineTrace, ...]
     traces_title: str
     annexes: tuple[OutlineSection, ...]
+    letter: OutlineLetter | None
     footer: str
     dated: str
 
@@ -153,6 +168,7 @@ class Traces:
         self._numbers: dict[Trace, int] = {}
         self._sheets = dict(zip(map(id, document.tables()), sheet_names(document), strict=True))
         self._workbook = document.workbook
+        self._marked = document.letter is None
 
     def elsewhere(self, table: Table) -> str:
         """The sentence that says where the rows of a long table are."""
@@ -168,7 +184,9 @@ class Traces:
 
     def number(self, trace: Trace | None) -> int | None:
         """The footnote number of a trace."""
-        return None if trace is None else self._numbers.setdefault(trace, len(self._numbers) + 1)
+        if trace is None or not self._marked:
+            return None
+        return self._numbers.setdefault(trace, len(self._numbers) + 1)
 
     def listed(self) -> tuple[OutlineTrace, ...]:
         """The footnotes."""
@@ -194,7 +212,8 @@ def outline(document: Document) -> Outline:
     notes = tuple(_block(item, traces) for item in document.notes)
     opening = tuple(_block(item, traces) for item in document.opening)
     sections = tuple(
-        _section(item, str(place), traces) for place, item in enumerate(document.sections, start=1)
+        _section(item, "" if document.letter else str(place), traces)
+        for place, item in enumerate(document.sections, start=1)
     )
     annexes = tuple(
         OutlineSection(annex_title(place, item.title), _blocks(item, traces), ())
@@ -213,15 +232,30 @@ def outline(document: Document) -> Outline:
         traces=traces.listed(),
         traces_title=f"{len(document.sections) + 1}. {TRACES}",
         annexes=annexes,
+        letter=_letter(document.letter, traces),
         footer=visible(document.footer),
         dated=document.day.isoformat(),
     )
 
 
+def _letter(letter: Letterhead | None, traces: Traces) -> OutlineLetter | None:
+    if letter is None:
+        return None
+    return OutlineLetter(
+        sender=tuple(map(visible, letter.sender)),
+        day=visible(letter.day),
+        addressee=tuple(map(visible, letter.addressee)),
+        subject=_facts(letter.subject, traces),
+        salutation=visible(letter.salutation),
+        closing=tuple(map(visible, letter.closing)),
+        enclosures=tuple(map(visible, letter.enclosures)),
+    )
+
+
 def _section(section: Section, number: str, traces: Traces) -> OutlineSection:
-    dot = "." if "." not in number else ""
+    dot = "." if number and "." not in number else ""
     return OutlineSection(
-        title=f"{number}{dot} {visible(section.title)}",
+        title=f"{number}{dot} {visible(section.title)}".strip(),
         blocks=_blocks(section, traces),
         sections=tuple(
             _section(item, f"{number}.{place}", traces)

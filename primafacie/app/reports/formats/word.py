@@ -17,6 +17,7 @@ from primafacie.app.reports.formats.outline import (
     OutlineColumn,
     OutlineFacts,
     OutlineFigure,
+    OutlineLetter,
     OutlineParagraph,
     OutlinePart,
     OutlineParts,
@@ -40,7 +41,7 @@ def render_docx(document: Document) -> bytes:
     """
     import docx
 
-    return _repacked(_WordFile(docx.Document(), document).written())
+    return repacked(_WordFile(docx.Document(), document).written())
 
 
 class _WordFile:
@@ -55,19 +56,14 @@ class _WordFile:
     def written(self) -> bytes:
         self._settle()
         outlined = self.outline
-        self.word.add_heading(outlined.title, 0)
-        self._inline(self.word.add_paragraph(), outlined.lead)
-        if outlined.banner:
-            banner = self.word.add_paragraph()
-            self._words(banner, outlined.banner, bold=True)
-            _border(banner, _RED)
-        self._words(self.word.add_paragraph(style="Subtitle"), outlined.headline.label)
-        large = self.word.add_paragraph()
-        self._inline(large, (outlined.headline.value,), bold=True, size=24)
-        for block in (outlined.facts, *outlined.notes, *outlined.opening):
+        if outlined.letter is None:
+            self._first_page()
+        else:
+            self._letter_head(outlined.letter)
+        for block in (*outlined.notes, *outlined.opening):
             self._block(block)
         for section in outlined.sections:
-            self.word.add_heading(section.title, 1)
+            self.word.add_heading(section.title, 2 if outlined.letter else 1)
             for block in section.blocks:
                 self._block(block)
             for inner in section.sections:
@@ -79,6 +75,8 @@ class _WordFile:
         for trace in outlined.traces:
             words = ". ".join(t for t in (trace.formula, trace.inputs, trace.source) if t)
             self._words(self.word.add_paragraph(), f"{trace.number}. {words}", size=9)
+        if outlined.letter is not None:
+            self._letter_end(outlined.letter)
         for annex in outlined.annexes:
             heading = self.word.add_heading(annex.title, 1)
             heading.paragraph_format.page_break_before = True
@@ -87,6 +85,50 @@ class _WordFile:
         out = io.BytesIO()
         self.word.save(out)
         return out.getvalue()
+
+    def _first_page(self) -> None:
+        """Title, lead, banner, and the box with the figure and its facts."""
+        outlined = self.outline
+        self.word.add_heading(outlined.title, 0)
+        self._inline(self.word.add_paragraph(), outlined.lead)
+        self._banner()
+        self._words(self.word.add_paragraph(style="Subtitle"), outlined.headline.label)
+        large = self.word.add_paragraph()
+        self._inline(large, (outlined.headline.value,), bold=True, size=24)
+        self._block(outlined.facts)
+
+    def _banner(self) -> None:
+        if self.outline.banner:
+            banner = self.word.add_paragraph()
+            self._words(banner, self.outline.banner, bold=True)
+            _border(banner, _RED)
+
+    def _letter_head(self, letter: OutlineLetter) -> None:
+        """Sender, day, addressee, subject, and the first words."""
+        for lines in (letter.sender, (letter.day,), letter.addressee):
+            self._lines(lines)
+        self.word.add_heading(self.outline.title, 1)
+        self._block(letter.subject)
+        self._banner()
+        self._words(self.word.add_paragraph(), letter.salutation)
+        self._inline(self.word.add_paragraph(), self.outline.lead)
+
+    def _letter_end(self, letter: OutlineLetter) -> None:
+        """Who signs, and what is enclosed."""
+        closing = self._lines(letter.closing)
+        closing.paragraph_format.keep_together = True
+        self._words(self.word.add_paragraph(), "Enclosures")
+        for text in letter.enclosures:
+            self._words(self.word.add_paragraph(style="List Bullet"), text)
+
+    def _lines(self, texts: tuple[str, ...]) -> Any:
+        """A paragraph with a line for each text."""
+        paragraph = self.word.add_paragraph()
+        for place, text in enumerate(texts):
+            run = self._words(paragraph, text)
+            if place < len(texts) - 1:
+                run.add_break()
+        return paragraph
 
     def _settle(self) -> None:
         """Paper, margins, type and properties."""
@@ -313,7 +355,7 @@ def _shade(cell: Any) -> None:
     cell.get_or_add_tcPr().append(fill)
 
 
-def _repacked(data: bytes) -> bytes:
+def repacked(data: bytes) -> bytes:
     """The file, a zip archive, with its members in order of name and no time of writing.
 
     `[Content_Types].xml` goes first, as readers of office files expect.

@@ -48,7 +48,7 @@ def _strata(numbers: StudyNumbers, found: AuditorNumbers) -> Table:
         "Results by stratum",
         f"{counted(len(rows), 'stratum', 'strata')}: what was found and what is estimated",
         [
-            Column("Stratum"),
+            Column("Stratum", secret="stratum"),
             Column("Units N", "count"),
             Column("Sample n", "count"),
             Column("In error", "count"),
@@ -93,7 +93,8 @@ def _strata(numbers: StudyNumbers, found: AuditorNumbers) -> Table:
 def _rates(rates: Sequence[StatedRate]) -> Table:
     rows: list[tuple[object, ...]] = []
     for rate in rates:
-        for place, (limit, words) in enumerate(zip(rate.limits, rate.words, strict=True)):
+        pairs = zip(rate.limits, rate.words, strict=True) if rate.limits else ()
+        for place, (limit, words) in enumerate(pairs):
             name = f"{rate.name}: {rate.definition}" if not place else f"{rate.name}, further limit"
             method = f"{limit.bound}; {words}"
             rows.append((name, rate.point, limit.low, limit.high, limit.names, method))

@@ -29,6 +29,9 @@ date = 2026-11-21
 [form]
 objective = "To estimate the overpayment."
 audit_manager = "L. Chen"
+
+[letter]
+address = "1 River Road; Springfield"
 """
 NAMES = ("Ortiz", "Kaur", "Lindqvist", "Achebe", "Chen")
 

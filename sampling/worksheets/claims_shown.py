@@ -33,12 +33,15 @@ class ClaimColumns:
         The same by unit id and line.
     lost : mapping of str to str
         By unit id, which rows were left out of the frame, in words.
+    dates : mapping of str to (str, str)
+        By unit id, the first and the last date of service, where the frame has dates.
     """
 
     names: tuple[str, ...] = ()
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lines: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     lost: Mapping[str, str] = field(default_factory=dict)
+    dates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def of_unit(self, unit_id: str) -> tuple[str, ...]:
         """The texts of a unit, in the order of `names`."""
@@ -54,9 +57,11 @@ class ClaimColumns:
 
 
 def claim_columns(
-    draw: Draw, show: Sequence[str] = (), *, frame: Frame | None = None
+    draw: Draw, show: Sequence[str] = (), *, frame: Frame | None = None, dates: bool = False
 ) -> ClaimColumns:
     """The columns `show` of the drawn units and spares, and which of them lost rows.
+
+    With `dates` it has their dates of service as well.
 
     `frame` is the frame of the draw; left out, the frame that the draw's plan holds. A column is
     one that the frame keeps (`more`), or the source column of its cluster or stratum.
@@ -69,7 +74,7 @@ def claim_columns(
     frame = frame if frame is not None else draw.plan.frame
     names = tuple(dict.fromkeys(show))
     if frame is None:
-        if names:
+        if names or dates:
             raise DrawError(
                 "columns to show, and a draw without its frame",
                 expected="the frame that the sample was drawn from",
@@ -93,7 +98,7 @@ def claim_columns(
     if problems:
         raise DrawError.collected(problems, what="columns to show")
     lost = _lost(frame, [unit.unit_id for unit in (*draw.units, *draw.spares)])
-    if not names:
+    if not names and not dates:
         return ClaimColumns(lost=lost)
     units = frame.fetch_units([unit.unit_id for unit in (*draw.units, *draw.spares)])
     return ClaimColumns(
@@ -108,7 +113,14 @@ def claim_columns(
             for row in unit.rows
         },
         lost,
+        {unit.unit_id: days for unit in units if dates and (days := _days(unit))},
     )
+
+
+def _days(unit: FrameUnit) -> tuple[str, str] | None:
+    """The first and the last date of service of a unit."""
+    days = sorted({row.date for row in unit.rows if row.date} or {unit.date or ""})
+    return (days[0], days[-1]) if days[0] else None
 
 
 def _of_unit(unit: FrameUnit, name: str, roles: Mapping[str, str]) -> str:
