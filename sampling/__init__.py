@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         load_frame,
         net_adjustments,
         open_frame,
+        take_none,
     )
     from sampling.intake.looking import IntakeRecord, inspect_file
     from sampling.models import ErrorModel, Probe, ProbeRow, simulate_overpayments
@@ -105,6 +106,7 @@ __all__ = [
     "sample_size",
     "simulate_overpayments",
     "stratify",
+    "take_none",
     "whole_frame",
     "write_worksheet",
 ]
@@ -124,6 +126,7 @@ _HOMES = {
     "load_frame": "frames",
     "net_adjustments": "frames",
     "open_frame": "frames",
+    "take_none": "frames",
     "IntakeRecord": "intake.looking",
     "inspect_file": "intake.looking",
     "ErrorModel": "models",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sampling.frames.frame_records import FrameRecord, Signs, WaterfallRow
     from sampling.frames.opening import load_frame, open_frame
     from sampling.frames.stratum_ranges import StratumRange
+    from sampling.frames.take_none_strata import not_covered, take_none
 
 __all__ = [
     "Chains",
@@ -36,7 +37,9 @@ __all__ = [
     "audit_frame",
     "load_frame",
     "net_adjustments",
+    "not_covered",
     "open_frame",
+    "take_none",
 ]
 
 _HOMES = {
@@ -53,7 +56,9 @@ _HOMES = {
     "audit_frame": "audits",
     "load_frame": "opening",
     "net_adjustments": "audits",
+    "not_covered": "take_none_strata",
     "open_frame": "opening",
+    "take_none": "take_none_strata",
 }
 
 __getattr__, __dir__ = lazy_names(__name__, globals(), _HOMES)

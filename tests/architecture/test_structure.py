@@ -95,6 +95,8 @@ ALONE = {
     "primafacie.app.reports.sections.draw_section": "one section of the workpaper per file",
     "primafacie.app.reports.sections.law_used_section": "one section per file",
     "primafacie.app.reports.sections.statement_section": "one section of the workpaper per file",
+    "primafacie.app.reports.redaction": "how what identifies is replaced",
+    "primafacie.app.steps.redacted_reports": "what identifies, apart from how it is replaced",
     "primafacie.app.steps.export_step": "one step per file; the page calls it too",
     "primafacie.app.steps.monitor_step": "one step per file; the page calls it too",
     "primafacie.app.steps.notebook_step": "one step per file; the page calls it too",

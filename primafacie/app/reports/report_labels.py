@@ -51,11 +51,11 @@ class ReportLabels:
         known = list(dict.fromkeys(name for row in review.counted for name in row.labels))
         for name in asked:
             if name not in known:
-                raise AuditError.of(unknown_name("column", name, known, where="--by"))
+                raise AuditError.of(unknown_name("column", name, known, where="--tabulate"))
             if names_patients(name):
                 raise AuditError(
                     f"the column {name!r}, which names patients",
-                    where="--by",
+                    where="--tabulate",
                     expected="a column such as a provider, a code or a place of service",
                     fix="No table of a report names a patient: leave it out",
                 )
@@ -77,6 +77,20 @@ def names_patients(column: str) -> bool:
     """
     plain = _plain(column)
     return not _NAMES["patient"].isdisjoint((plain, *plain.split("_")))
+
+
+def secret_of(column: str) -> str:
+    """The kind of secret that the texts of a column are; empty for codes and kinds of service.
+
+    >>> secret_of("billing_npi"), secret_of("cpt_code"), secret_of("reviewer"), secret_of("Region")
+    ('provider', '', 'reviewer', 'text')
+    """
+    plain = _plain(column)
+    if column in _OWN:
+        return column
+    if plain in _NAMES["code"] or plain in _NAMES["service"]:
+        return ""
+    return "provider" if plain in _NAMES["provider"] else "text"
 
 
 def _plain(name: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
-from primafacie.app.steps.step_facts import BESIDE_FRAME, FrameFacts
+from primafacie.app.steps.step_facts import BESIDE_FRAME, FrameFacts, PlanFacts
 from primafacie.core.folder import MANIFEST, StudyFolder
 
 if TYPE_CHECKING:
@@ -127,15 +127,35 @@ def _made_before(frame: Frame, root: Path, title: str) -> StudyFolder | None:
     return study if same and study.manifest.title == title else None
 
 
+def checked_frame(study: StudyFolder) -> Frame:
+    """The frame as it was checked, whatever a plan leaves out of it."""
+    from sampling.frames import load_frame
+
+    return load_frame(study.latest_file("frame", ".parquet"), _checked_record(study))
+
+
 def kept_frame(study: StudyFolder) -> Frame:
-    """The frame of a study, from its own rows, with the recorded exclusions applied again."""
+    """The frame of a study, from its own rows, with the recorded exclusions applied again.
+
+    Where the plan has a take-none stratum, it is the frame without these units.
+    """
     from sampling.frames import load_frame
 
     return load_frame(study.latest_file("frame", ".parquet"), kept_frame_record(study))
 
 
 def kept_frame_record(study: StudyFolder) -> FrameRecord:
-    """The record of the study's frame."""
+    """The record of the study's frame, without the units that its plan takes none of."""
+    from sampling.plans import load_plan
+
+    plan = study.manifest.latest("plan")
+    if plan is None or not plan.stated(PlanFacts).without_units:
+        return _checked_record(study)
+    return load_plan(study.latest_file("plan", ".json")).frame_record
+
+
+def _checked_record(study: StudyFolder) -> FrameRecord:
+    """The record of the frame as it was checked."""
     from sampling.frames.frame_records import FORM
 
     path = study.latest_file("frame", ".json")

@@ -48,7 +48,7 @@ def _strata(numbers: StudyNumbers, found: AuditorNumbers) -> Table:
         "Results by stratum",
         f"{counted(len(rows), 'stratum', 'strata')}: what was found and what is estimated",
         [
-            Column("Stratum"),
+            Column("Stratum", secret="stratum"),
             Column("Units N", "count"),
             Column("Sample n", "count"),
             Column("In error", "count"),

@@ -47,4 +47,4 @@ def _ready(
     return Prepared(document, "report", numbers, workbook=live, inputs=named_inputs(study))
 
 
-WORKPAPER = ReportKind("workpaper", _prepared)
+WORKPAPER = ReportKind("workpaper", _prepared, redacted=True)
