@@ -16,12 +16,14 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9_./:\\~-]+", re.ASCII)
 _ROLES: Final = ("unit_id", "part", "paid", "date")
 
 
-def check_command(record: IntakeRecord, path: str) -> str:
+def check_command(record: IntakeRecord, path: str, *, declared: Mapping[str, object | None]) -> str:
     """The one command that reads the file as it was seen, quoted for cmd.exe and for shells.
 
-    A role that no column looks like is left for a person to fill in.
+    A role that no column looks like is left for a person to fill in. `declared` are further
+    options that were given for the file, such as the layout.
     """
-    found = record.arguments()
+    given = {name: str(value) for name, value in declared.items() if value is not None}
+    found = given | record.arguments()
     for role in ("unit_id", "paid"):
         found.setdefault(role, "COLUMN")
     ordered = {name: found[name] for name in _ROLES if name in found} | found
