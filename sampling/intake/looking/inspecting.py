@@ -111,7 +111,7 @@ def record_of(
     """
     declared = structure.declared
     known = declared.decimal if declared.decimal != "." else None
-    forms = {name: amount_form for name in dict(roles).get("paid", ())}
+    forms = dict.fromkeys(dict(roles).get("paid", ()), amount_form)
     table = profile_table(source, decimal=known, today=today, forms=forms)
     for note in source.naming:
         structure.note(note)
