@@ -54,6 +54,8 @@ def run(
     method: plan_options.Method = "cum_root_f",
     by: plan_options.By = None,
     certainty_over: plan_options.CertaintyOver = None,
+    take_none_below: plan_options.TakeNoneBelow = None,
+    take_none_because: plan_options.TakeNoneBecause = None,
     cv: plan_options.Cv = None,
     search_seed: plan_options.SearchSeed = 0,
     probe: plan_options.Probe = None,

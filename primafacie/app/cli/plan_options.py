@@ -93,6 +93,25 @@ CertaintyOver = Annotated[
         metavar="DOLLARS",
     ),
 ]
+TakeNoneBelow = Annotated[
+    str | None,
+    option(
+        "--take-none-below",
+        STRATA,
+        "Units paid less than this amount are not sampled. They leave the frame, and the documents "
+        "state how many units and dollars the estimate does not cover.",
+        metavar="DOLLARS",
+    ),
+]
+TakeNoneBecause = Annotated[
+    str | None,
+    option(
+        "--take-none-because",
+        STRATA,
+        "Why nothing of them is reviewed; left out, because they are too small to be worth it.",
+        metavar="WHY",
+    ),
+]
 Cv = Annotated[
     float | None,
     option(

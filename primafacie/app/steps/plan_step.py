@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.design_choice import DesignOptions, declared_order
 from primafacie.app.steps.earlier_findings import Pilot
-from primafacie.app.steps.frame_step import kept_frame
+from primafacie.app.steps.frame_step import checked_frame, kept_frame
 from primafacie.app.steps.import_step import check_not_imported
 from primafacie.app.steps.planning_simulation import (
     SimulationOptions,
@@ -75,6 +75,8 @@ class PlanOptions:
     underpayment_floor: str | None = None
     monitoring: Mapping[str, Any] | None = None
     probe_units: tuple[str, ...] = ()
+    take_none_below: str | None = None
+    take_none_because: str | None = None
     design: DesignOptions = field(default_factory=DesignOptions)
     order: str | None = None
     assured: AssuranceOptions | None = None
@@ -114,7 +116,7 @@ def keep_simulated_plan(
             "keeps the history of this one",
         )
     check_not_imported(study, "no plan can be made here")
-    frame = kept_frame(study)
+    frame = frame_of(study, options)
     strata = strata_of(frame, options)
     if options.pilot is not None:
         options.pilot.check(strata)
@@ -156,7 +158,9 @@ def record_plan(
     else:
         with study.step("plan", words, inputs=inputs) as step:
             digest = step.write("2-plan/plan.json", made.written())
-            step.state(PlanFacts(digest, made.sample_size))
+            whole = study.manifest.steps[0].stated(FrameFacts).size
+            without = None if whole is None else (whole - made.frame_size or None)
+            step.state(PlanFacts(digest, made.sample_size, without))
     head = study.head
     used = {"plan": digest, **case_inputs(study)}
     with study.step("plan-sheet", "printed the plan", inputs=used) as step:
@@ -212,6 +216,24 @@ def kept_plan(study: StudyFolder, *, with_frame: bool = True) -> Plan:
         check_not_imported(study, "it has no plan that could be drawn, amended or printed")
     path = study.latest_file("plan", ".json")
     return load_plan(path, frame=kept_frame(study) if with_frame else None)
+
+
+def frame_of(study: StudyFolder, options: PlanOptions) -> Frame:
+    """The study's frame, without the units that the plan takes none of."""
+    from sampling.frames.take_none_strata import USUAL, take_none
+
+    frame = checked_frame(study)
+    if options.take_none_below is None:
+        if options.take_none_because is not None:
+            raise PlanError(
+                "a reason without an amount",
+                where="--take-none-because",
+                expected="--take-none-below with it",
+                fix="Write for example --take-none-below 25",
+            )
+        return frame
+    reason = options.take_none_because or USUAL
+    return take_none(frame, options.take_none_below, reason=reason)
 
 
 def model_of(options: PlanOptions) -> AnticipatedErrors | None:

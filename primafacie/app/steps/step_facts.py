@@ -44,10 +44,11 @@ class ExtractionFacts:
 
 @dataclass(frozen=True)
 class PlanFacts:
-    """The plan and the units that it asks for."""
+    """The plan, the units that it asks for, and those of the frame that it takes none of."""
 
     plan_digest: str = field(default="", metadata=OPTIONAL)
     sample_size: int | None = field(default=None, metadata=OPTIONAL)
+    without_units: int | None = field(default=None, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from primafacie.app.reports.document import (
 from primafacie.app.reports.values import Trace, cents, code, count, secret
 from primafacie.core.plurals import counted
 from sampling.frames.conditions import without_ids
+from sampling.frames.take_none_strata import not_covered
 
 if TYPE_CHECKING:
     from sampling.engines.roles import Roles
@@ -98,6 +99,7 @@ def frame_section(frame: FrameRecord, *, pictures: tuple[Figure, ...] = ()) -> S
             ],
             key="waterfall",
         ),
+        *(note(f"{text}.") for text in not_covered(frame)),
         *(note(text) for text in _rows_left_out(frame.waterfall)),
         *(note(text) for text in frame.notes),
         *pictures,
