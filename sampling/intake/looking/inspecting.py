@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,9 @@ def inspect_file(
             return IntakeRecord(
                 name, None, structure.words, today, 0, tuple(structure.seen), problems=told
             )
-        return record_of(attached, structure, today=today, stated=(stated_units, stated_paid))
+        usual = _usual_roles(member.usual_roles(given, declared), attached, structure)
+        stated = stated_units, stated_paid
+        return record_of(attached, structure, today=today, stated=stated, roles=usual)
     finally:
         engine.close()
 
@@ -117,6 +120,16 @@ def record_of(
         _stated(source, table, dict(found), *stated),
         tuple(str(problem) for problem in source.problems),
     )
+
+
+def _usual_roles(usual: Mapping[str, str], source: Source, structure: Structure) -> Roles | None:
+    """The roles that the form of the file settles, as far as it has their columns."""
+    if not usual:
+        return None
+    for note in source.notes:
+        structure.note(f"{note[:1].upper()}{note[1:]}.")
+    there = {role: name for role, name in usual.items() if name in source.columns}
+    return tuple((role, (there[role],)) for role in ("unit_id", "paid", "date") if role in there)
 
 
 def _propose_values(
