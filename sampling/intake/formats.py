@@ -104,6 +104,7 @@ FORMATS: Family[Format] = Family(
         "sas-transport": "sas_format",
         "stata": "stata_format",
         "spss": "spss_format",
+        "json-lines": "json_lines_format",
         "zip": "zip_format",
         "table": "memory_format",
     },

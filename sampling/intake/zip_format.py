@@ -68,7 +68,7 @@ class ZipFiles(Format):
                     for piece in archive.pieces(member, form.password):
                         out.write(piece)
         inner = replace(form, member=None)
-        known = member.format(inner, FrameError)
+        known = member.format(inner, FrameError, path)
         attached = known.attach(engine, path, inner, roles)
         name = f"{source.name}, member {member.name}"
         return replace(
@@ -170,9 +170,11 @@ class Member:
         last = printable(self.entry.filename.replace("\\", "/").rpartition("/")[2])
         return "".join("_" if sign in '<>:"/\\|?*[]' else sign for sign in last)[-120:]
 
-    def format(self, form: TableFormat, error: type[AuditError]) -> Format:
-        """The format of the member; an archive in an archive is refused."""
-        known = format_of(Path(self.safe_name), form)
+    def format(
+        self, form: TableFormat, error: type[AuditError], path: Path | None = None
+    ) -> Format:
+        """The format of the member, unpacked at a path; an archive in an archive is refused."""
+        known = format_of(path or Path(self.safe_name), form)
         if known is None or isinstance(known, ZipFiles):
             raise error(
                 f"the file {self.name} in the archive",
