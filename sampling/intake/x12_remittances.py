@@ -88,7 +88,8 @@ class Remittances:
             **of_claim,
         }
         self._in_claim: Place = {
-            **dict.fromkeys(("MIA", "MOA", "REF", "PER", "AMT", "QTY"), None),
+            **dict.fromkeys(("MIA", "MOA", "PER", "AMT", "QTY"), None),
+            "REF": self._claim_reference,
             "NM1": self._nm1,
             "DTM": self._claim_day,
             "CAS": self._cas,
@@ -199,6 +200,10 @@ class Remittances:
     def _nm1(self, number: int, elements: list[str]) -> None:
         if self._claim is not None:
             self._claim.ids.setdefault(at(elements, 1), at(elements, 9))
+
+    def _claim_reference(self, number: int, elements: list[str]) -> None:
+        if self._claim is not None and at(elements, 1) == "F8":
+            self._claim.original = at(elements, 2)
 
     def _claim_day(self, number: int, elements: list[str]) -> None:
         if self._claim is not None:
