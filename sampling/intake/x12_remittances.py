@@ -354,8 +354,9 @@ class Remittances:
         if self.reversals:
             notes.append(
                 f"claims that reverse an earlier payment (CLP02 = 22): {self.reversals:,}, "
-                f"{Money(self.reversed_cents)} in all; they are rows with their sign, and "
-                "--part position adds them to the other rows of the same claim"
+                f"{Money(self.reversed_cents)} in all; they are rows with their sign; "
+                "--part position adds rows of one claim number, --chain original_claim_id "
+                "--sum-chains adds them to the claim that they adjust"
             )
         if self.remainders:
             notes.append(
