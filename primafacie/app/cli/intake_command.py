@@ -98,7 +98,7 @@ def run(
     if out is not None:
         out.write_bytes(record.written())
         output.file(out)
-    output.then(check_command(record, str(source)))
+    output.then(check_command(record, str(source), declared={"member": member, "layout": layout}))
     output.finish()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -253,6 +254,12 @@ def test_the_command_line_checks_a_remittance(tmp_path: Path) -> None:
     assert "4 sampling units, $80.00 paid" in lines.output
     assert "rows named claim in the column line" in lines.output
     assert capture("check", path, "--rows", "claim").exit_code == 3
+    seen = capture("intake", path)
+    assert "equal the claims' payments, $80.00" in seen.output
+    assert "--unit-id payer_claim_id --paid paid --date service_from" in seen.output
+    with zipfile.ZipFile(tmp_path / "remits.zip", "w") as archive:
+        archive.write(path, "remit.835")
+    assert open_frame(tmp_path / "remits.zip").check().total.cents == 8_000
     csv = kept(tmp_path / "claims.csv", "id,paid\na,1\n")
     lacking = capture("check", csv)
     assert lacking.exit_code == 3
