@@ -155,6 +155,19 @@ def run(
     database: Database = None,
     table: TableName = None,
     study: Annotated[Path | None, option("--study", OUTPUT, more="It must be new.")] = None,
+    replaces: Annotated[
+        Path | None,
+        option(
+            "--replaces",
+            CASE,
+            "The study whose frame was found to be at fault. Its frame, plan and draws stay on "
+            "record in the new study, with their digests.",
+            metavar="FOLDER",
+        ),
+    ] = None,
+    reason: Annotated[
+        str, option("--reason", CASE, more="It goes with --replaces: what was wrong.")
+    ] = "",
     title: Annotated[str, option("--title", CASE)] = "",
     extraction: Annotated[
         Path | None,
@@ -186,6 +199,7 @@ def run(
     from primafacie.app.steps.case_step import case_of, keep_case
     from primafacie.app.steps.extraction_step import extraction_of, keep_extraction
     from primafacie.app.steps.frame_step import FrameOptions, check_frame, keep_frame
+    from primafacie.app.steps.replaced_step import keep_replacement, replacement_of
     from primafacie.app.steps.result_rows import waterfall_steps
 
     output = Output(as_json=as_json)
@@ -224,6 +238,7 @@ def run(
         table=one_or_several(table) if table else None,
     )
     of_case, stated = case_of(case), extraction_of(extraction)
+    replaced = replacement_of(replaces, reason, study)
     with output.working("Checking the claims ..."):
         frame = check_frame(options)
         if stated is not None:
@@ -259,6 +274,9 @@ def run(
             kept = keep_frame(frame, study, title=title or printable(name))
             keep_case(kept, of_case)
             keep_extraction(kept, stated)
+            keep_replacement(kept, replaced, replaces)
+        if replaced is not None:
+            output.line(str(replaced))
         output.fact("study", str(study))
         output.head(kept.head, f"study folder {study}, head {{}}")
         output.then(f"primafacie plan {study} --help")
