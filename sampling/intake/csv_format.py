@@ -141,7 +141,19 @@ def attach_csv(engine: DuckdbEngine, path: Path, form: TableFormat, roles: Roles
         f"delimiter={_other_sign(head.columns.names[0])!r}",
         repeated=head.columns.repeated,
         naming=head.columns.notes,
+        words="delimited text",
+        written=_written(head, count),
         notes=(*head.notes, *([below] if below else [])),
+    )
+
+
+def _written(head: CsvHead, count: RecordCount) -> tuple[str, ...]:
+    """How the file is written, as sentences of its intake record."""
+    ends = " and ".join(sorted(count.ends)) or "nothing"
+    return (
+        f"The encoding is {'UTF-8' if head.codec in UTF8 else head.codec}.",
+        f"The delimiter is a {delimiter_word(head.delimiter)}.",
+        f"The lines end in {ends}.",
     )
 
 

@@ -159,6 +159,8 @@ def attach_book(
         rounded=rounded,
         repeated=columns.repeated,
         naming=columns.notes,
+        words="workbook",
+        written=(f"The rows are those of the sheet {sheet}.",),
         notes=(*notes, *([left] if left else [])),
     )
 
