@@ -115,11 +115,9 @@ def test_a_layout_is_read_from_csv_and_toml_or_refused_by_name(tmp_path: Path) -
 @pytest.mark.parametrize("length", [292, 437])
 def test_the_layout_of_cclf1_covers_its_record(tmp_path: Path, length: int) -> None:
     layout = Layout.read(Path("docs/how-to/layouts/cclf1-part-a-header.csv"))
-    assert layout.fields[0].start == 1
-    assert [item.start for item in layout.fields[1:]] == [
-        item.end + 1 for item in layout.fields[:-1]
-    ]
-    assert layout.fields[-1].end == 292
+    ends = [item.end for item in layout.fields]
+    assert [item.start for item in layout.fields] == [1, *(end + 1 for end in ends[:-1])]
+    assert ends[-1] == 292
     text = f"{'1234567890123':<43}2024-01-312024-02-01{'':<18}{'-0000000123456.78':>17}"
     path = written(tmp_path / "P.A0000.ACO.ZC1Y24", [text.ljust(length)])
     table = read_table(path, form=TableFormat(layout=layout))
