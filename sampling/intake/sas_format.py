@@ -75,11 +75,18 @@ class SasTransport(SasFiles):
         return (-1, -1) if size % _CARD else (max(most - (_CARD - 1) // row, 0), most)
 
 
-SAS = SasFiles("sas", endings=(".sas7bdat",), shown=(".sas7bdat",), reader="read_sas7bdat")
+SAS = SasFiles(
+    "sas",
+    endings=(".sas7bdat",),
+    shown=(".sas7bdat",),
+    reader="read_sas7bdat",
+    words="a SAS data set",
+)
 TRANSPORT = SasTransport(
     "sas-transport",
     endings=(".xpt", ".xport"),
     shown=(".xpt",),
+    words="a SAS transport file",
     reader="read_xport",
     tells_codes=False,
 )

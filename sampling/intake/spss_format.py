@@ -35,4 +35,6 @@ class SpssFiles(StatisticsFiles):
         return re.fullmatch(r"N[0-9]+", code.upper()) is not None
 
 
-SPSS = SpssFiles("spss", endings=(".sav", ".zsav"), shown=(".sav",), reader="read_sav")
+SPSS = SpssFiles(
+    "spss", endings=(".sav", ".zsav"), shown=(".sav",), reader="read_sav", words="an SPSS data set"
+)

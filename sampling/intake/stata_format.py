@@ -34,4 +34,6 @@ class StataFiles(StatisticsFiles):
         return re.fullmatch(r"%-?0[0-9]+\.0[fg]c?", code) is not None
 
 
-STATA = StataFiles("stata", endings=(".dta",), shown=(".dta",), reader="read_dta")
+STATA = StataFiles(
+    "stata", endings=(".dta",), shown=(".dta",), reader="read_dta", words="a Stata data set"
+)
