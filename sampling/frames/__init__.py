@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sampling.frames.conditions import Condition
     from sampling.frames.extractions import Extraction
     from sampling.frames.frame import Frame
+    from sampling.frames.frame_intakes import intake_of
     from sampling.frames.frame_records import FrameRecord, Signs, WaterfallRow
     from sampling.frames.opening import load_frame, open_frame
     from sampling.frames.stratum_ranges import StratumRange
@@ -35,6 +36,7 @@ __all__ = [
     "StratumRange",
     "WaterfallRow",
     "audit_frame",
+    "intake_of",
     "load_frame",
     "net_adjustments",
     "not_covered",
@@ -54,6 +56,7 @@ _HOMES = {
     "StratumRange": "stratum_ranges",
     "WaterfallRow": "frame_records",
     "audit_frame": "audits",
+    "intake_of": "frame_intakes",
     "load_frame": "opening",
     "net_adjustments": "audits",
     "not_covered": "take_none_strata",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -79,6 +79,27 @@ class ZipFiles(Format):
             problems=tuple(_in_archive(problem, path.name, name) for problem in attached.problems),
             notes=(*attached.notes, *member.notes(source.name)),
         )
+
+    def usual_roles(self, source: Path, form: TableFormat) -> Mapping[str, str]:
+        """Those of the member."""
+        known, path, inner = self._known(source, form)
+        return known.usual_roles(path, inner)
+
+    def roles_wanted(self, source: Path, form: TableFormat) -> str:
+        """What the member wants."""
+        known, path, inner = self._known(source, form)
+        return known.roles_wanted(path, inner)
+
+    def _known(self, source: Path, form: TableFormat) -> tuple[Format, Path, TableFormat]:
+        """The format of the member, by its name."""
+        with (
+            readable(source),
+            source.open("rb") as stream,
+            _opened(stream, source.name, FrameError) as archive,
+        ):
+            member = archive.member(form)
+        inner = replace(form, member=None)
+        return member.format(inner, FrameError), Path(member.safe_name), inner
 
     def structure(self, source: Path, form: TableFormat) -> Structure:
         """How the member is written; it is unpacked into a private folder to be looked at."""

@@ -56,6 +56,17 @@ def run(
             metavar="COLUMNS",
         ),
     ] = None,
+    measure: Annotated[
+        str | None,
+        option(
+            "--measure",
+            DOCUMENT,
+            "Columns of the worksheet with a second amount of every unit, such as a federal share "
+            "of the overpayment, separated by commas. Each is estimated with a limit of its own; "
+            "the demand does not change.",
+            metavar="COLUMNS",
+        ),
+    ] = None,
     redact: Annotated[
         bool,
         option(
@@ -126,6 +137,7 @@ def run(
             case=case_of(case),
             options=ReportOptions(
                 by=tuple(listed(tabulate)) if tabulate else (),
+                measures=tuple(listed(measure)) if measure else (),
                 print_rows=print_rows,
                 redact=redact or redact_key is not None,
                 redact_key=redact_key,

@@ -34,13 +34,16 @@ _OWN: Final = ("reason", "reviewer")
 
 @dataclass(frozen=True)
 class ReportLabels:
-    """What findings are tabulated by, and the column of the service codes ("" where none is)."""
+    """What findings are tabulated by, the column of the service codes, and the second measures."""
 
     tabulated: tuple[str, ...]
     code: str = ""
+    measures: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, review: Review, asked: Sequence[str] = ()) -> ReportLabels:
+    def of(
+        cls, review: Review, asked: Sequence[str] = (), measures: Sequence[str] = ()
+    ) -> ReportLabels:
         """Reason, columns of providers, codes and kinds of service, those asked for, and reviewer.
 
         Raises
@@ -66,7 +69,7 @@ class ReportLabels:
         columns = (*named["provider"], *named["code"], *named["service"], *asked)
         chosen = dict.fromkeys(("reason", *columns, "reviewer"))
         kept = tuple(name for name in chosen if name in known or _said(review, name))
-        return cls(kept, next(iter(named["code"]), ""))
+        return cls(kept, next(iter(named["code"]), ""), tuple(measures))
 
 
 def names_patients(column: str) -> bool:

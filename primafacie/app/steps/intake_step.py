@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from primafacie.core.folder import StudyFolder
     from sampling import IntakeRecord
 
 NAME: Final = "1-frame/intake.json"
@@ -55,10 +55,11 @@ def _listed(name: str) -> str:
     return '"' + name + '"' if "," in name else name
 
 
-def kept_intake(names: Sequence[str], path: Path) -> IntakeRecord | None:
-    """The record that a study keeps beside its frame; None in a study that has none."""
+def kept_intake(study: StudyFolder) -> IntakeRecord | None:
+    """What a study keeps of its file; None in a study that keeps nothing of it."""
     from sampling.intake.looking.intake_records import FORM
 
-    if NAME not in names:
+    if not study.latest_names("frame", NAME):
         return None
+    path = study.latest_file("frame", NAME)
     return FORM.read(path.read_bytes(), where=path.name)

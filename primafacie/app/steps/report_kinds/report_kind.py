@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 class ReportOptions:
     """What a document is asked to show.
 
-    `by` are further columns that findings are tabulated by; of a long table `print_rows` rows are
+    `by` are further columns that findings are tabulated by, `measures` columns with a second amount
+    of the units; of a long table `print_rows` rows are
     printed. With `redact` ids, names and free texts are replaced by labels, whose key is read from
     or written to `redact_key`, or kept by no one.
     """
 
     by: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
     print_rows: int = PRINTED_ROWS
     redact: bool = False
     redact_key: Path | None = None
