@@ -73,7 +73,7 @@ class X12Files(Format):
         except FrameError as fault:
             raise error.collected(fault.problems, what=source.name) from None
 
-    def usual_roles(self, form: TableFormat) -> Mapping[str, str]:
+    def usual_roles(self, source: Any, form: TableFormat) -> Mapping[str, str]:
         """Claims are known by the payer's number; what the unit is among lines must be said."""
         if form.rows == "lines":
             return {}
@@ -84,7 +84,7 @@ class X12Files(Format):
             "date": "service_from",
         }
 
-    def roles_wanted(self, form: TableFormat) -> str:
+    def roles_wanted(self, source: Any, form: TableFormat) -> str:
         """How the unit of lines is named."""
         return _LINES
 

@@ -57,6 +57,7 @@ ALONE = {
     "extrapolation.reviews.plain_review": "findings read without one",
     "extrapolation.reviews.provenance": "how the choices came about, apart from the findings",
     "primafacie.app.steps.amend_step": "a plan that is changed, not made",
+    "primafacie.app.steps.replaced_step": "a study that another replaces",
     "primafacie.app.steps.draw_preview": "what would be drawn, without a draw",
     "primafacie.app.steps.comparison_step": "plans that are compared, not kept",
     "primafacie.core.shown_pages": "the page of a result, apart from the protocol",

@@ -31,8 +31,15 @@ class CaseFacts:
     case_digest: str = field(default="", metadata=OPTIONAL)
 
 
-BESIDE_FRAME = frozenset({"case", "extraction", "intake"})
+BESIDE_FRAME = frozenset({"case", "extraction", "intake", "replaced"})
 """The kinds of steps that may lie beside a frame and change nothing that follows from it."""
+
+
+@dataclass(frozen=True)
+class ReplacedFacts:
+    """The study that this frame replaces."""
+
+    replaced_digest: str = field(default="", metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ def inspect_file(
     -$3.00 to $40.25
     """
     declared = form or TableFormat()
+    declared.check_rows(FrameError)
     given = Path(source) if isinstance(source, str) else source
     member = file_format(given, declared)
     structure = member.structure(given, declared)
@@ -90,8 +91,16 @@ def inspect_file(
             (role, (columns,) if isinstance(columns, str) else tuple(columns))
             for role, columns in (roles or {}).items()
         )
-        stated = (stated_units, stated_paid)
-        return record_of(attached, structure, today=today, stated=stated, roles=known)
+        usual = member.usual_roles(given, declared)
+        settled = _settled(usual, attached, structure)
+        return record_of(
+            attached,
+            structure,
+            today=today,
+            stated=(stated_units, stated_paid),
+            roles=tuple({**dict(settled), **dict(known)}.items()),
+            proposing=not usual,
+        )
     finally:
         engine.close()
 
@@ -104,9 +113,11 @@ def record_of(
     stated: tuple[int | None, Money | None] = (None, None),
     roles: Roles = (),
     amount_form: AmountForm = "dollars",
+    proposing: bool = True,
 ) -> IntakeRecord:
     """The record of an attached table; `roles` are those that are known, others are proposed.
 
+    With `proposing` false the form of the file has settled what can be known.
     `amount_form` is that of the amount paid; other amounts are looked at as dollars.
     """
     declared = structure.declared
@@ -117,7 +128,9 @@ def record_of(
         structure.note(note)
     known_columns = {*source.columns}
     known_roles = {role: names for role, names in roles if set(names) <= known_columns}
-    proposed = {} if {"unit_id", "paid"} <= set(known_roles) else dict(propose_roles(source, table))
+    proposed: dict[str, tuple[str, ...]] = {}
+    if proposing and not {"unit_id", "paid"} <= set(known_roles):
+        proposed = dict(propose_roles(source, table))
     if "unit_id" in known_roles:
         proposed.pop("part", None)
     found = tuple({**proposed, **known_roles}.items())
@@ -137,6 +150,14 @@ def record_of(
         _stated(source, table, dict(found), *stated),
         tuple(str(problem) for problem in source.problems),
     )
+
+
+def _settled(usual: Mapping[str, str], source: Source, structure: Structure) -> Roles:
+    """The roles that the form of the file settles, as far as it has their columns."""
+    for note in source.notes if usual else ():
+        structure.note(f"{note[:1].upper()}{note[1:]}.")
+    there = {role: name for role, name in usual.items() if name in source.columns}
+    return tuple((role, (there[role],)) for role in ("unit_id", "paid", "date") if role in there)
 
 
 def _propose_values(

@@ -110,6 +110,7 @@ def test_institutional_claims(tmp_path: Path) -> None:
 
 def test_charges_are_no_payments(tmp_path: Path) -> None:
     path = kept(tmp_path / "claims.837")
+    assert "it states no payments" in capture("intake", path).output
     for words in ([], ["--unit-id", "patient_control_number", "--paid", "charge"]):
         ended = capture("check", path, *words)
         assert ended.exit_code == 3
