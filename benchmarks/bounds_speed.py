@@ -57,6 +57,14 @@ def samples() -> tuple[Sample, Sample]:
     return one, Sample.from_arrays(over[places], sizes=sizes, strata=labels)
 
 
+def large_sample(n: int) -> Sample:
+    """A simple sample of n of 100,000, 40% of it overpaid by a half or wholly."""
+    stream = Stream(seed_of(f"benchmark sample of {n}"))
+    paid = np.round(np.exp(5 + 3.6 * stream.uniform(100_000)), 2)
+    taints = np.where(stream.uniform(n) < 0.5, 0.5, 1.0) * (stream.uniform(n) < 0.4)
+    return Sample.from_arrays(paid[:n] * taints, sizes=len(paid), caps=paid[:n], unsampled=paid[n:])
+
+
 def main() -> None:
     one, four = samples()
     good = [
@@ -92,6 +100,10 @@ def main() -> None:
     good.append(
         report("10,000 stratified t limits on 10,000 claims", time.process_time() - start, 1.0, "s")
     )
+    for size, bound, target in ((3_000, "taint_mixture", 0.5), (10_000, "gaffke", 0.3)):
+        large = large_sample(size)
+        took = milliseconds(lambda b=bound, s=large: BOUNDS[b].limits(s, 0.1, "lower"), 1) / 1e3
+        good.append(report(f"{bound}, n = {size:,}", took, target, "s"))
     names = ["johnson", "hall", "minimum_sum", "gaffke", "empirical_likelihood", "betting"]
     total = 0.0
     part = SimulatedStratum("1", PAID, 100)

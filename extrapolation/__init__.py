@@ -33,8 +33,11 @@ if TYPE_CHECKING:
         ratio,
         regression,
     )
+    from extrapolation.estimates.findings_tables import FindingsTable, findings_table
     from extrapolation.estimates.interval_records import IntervalRecord
     from extrapolation.estimates.intervals import Interval
+    from extrapolation.estimates.second_measures import SecondMeasure, second_measure
+    from extrapolation.estimates.stated_rates import StatedRate, stated_rates
     from extrapolation.estimates.summaries import EstimateSummary
     from extrapolation.estimators import StratumEstimate
     from extrapolation.exports import export_estimate
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from extrapolation.reviews import (
         Progress,
         Review,
+        ReviewChanges,
         ReviewedStratum,
         ReviewRow,
         SampleStatement,
@@ -56,6 +60,7 @@ if TYPE_CHECKING:
         merge_reviews,
         merge_violations,
         progress,
+        review_changes,
         within_reopening,
     )
     from extrapolation.samples.quantities import Quantity
@@ -71,6 +76,7 @@ __all__ = [
     "Estimate",
     "EstimateRecord",
     "EstimateSummary",
+    "FindingsTable",
     "Interval",
     "IntervalRecord",
     "OtherAmount",
@@ -79,11 +85,14 @@ __all__ = [
     "Quantity",
     "RefundPeriod",
     "Review",
+    "ReviewChanges",
     "ReviewRow",
     "ReviewedStratum",
     "Sample",
     "SampleStatement",
     "SecondFinding",
+    "SecondMeasure",
+    "StatedRate",
     "StatedUniverse",
     "StratumEstimate",
     "StratumSample",
@@ -98,6 +107,7 @@ __all__ = [
     "estimate",
     "expand",
     "export_estimate",
+    "findings_table",
     "greg",
     "import_sample",
     "merge_dealt",
@@ -112,6 +122,9 @@ __all__ = [
     "ratstats",
     "read_review",
     "regression",
+    "review_changes",
+    "second_measure",
+    "stated_rates",
     "within_reopening",
 ]
 
@@ -166,6 +179,14 @@ _HOMES = {
     "StratumSample": "samples.samples",
     "OtherTreatment": "demands.alternatives",
     "other_treatments": "demands.alternatives",
+    "FindingsTable": "estimates.findings_tables",
+    "findings_table": "estimates.findings_tables",
+    "SecondMeasure": "estimates.second_measures",
+    "second_measure": "estimates.second_measures",
+    "StatedRate": "estimates.stated_rates",
+    "stated_rates": "estimates.stated_rates",
+    "ReviewChanges": "reviews",
+    "review_changes": "reviews",
 }
 _FOLDERS = ("bounds", "estimators", "exports", "monitoring", "ratstats", "reviews", "simulation")
 

@@ -113,6 +113,7 @@ def import_sample(
     tables = read_tables(source, form=form)
     labels = _checked_rows(tables)
     numbers = stated_numbers(sizes, frame, paid, clusters, labels)
+    _check_labels(tables, labels, numbers)
     if frame is not None:
         _compare_with_frame(tables, frame)
         stated = _tied_to_frame(stated, frame)
@@ -148,6 +149,28 @@ def _check_rules(rules: RuleSet) -> None:
         )
 
 
+def _check_labels(tables: RawTables, labels: Sequence[str], numbers: StatedNumbers) -> None:
+    """Every stratum of the findings has its units."""
+    strange = [label for label in labels if label not in numbers.units]
+    if not strange:
+        return
+    problems = []
+    for label in strange:
+        rows = [raw for raw in tables.review if text_of(raw, "stratum") == label]
+        shown = shown_unit(label) if label else "a blank"
+        problems.append(
+            Problem(
+                together([raw.cell("stratum") for raw in rows]),
+                f"the stratum {shown}, whose units are not given",
+                f"one of {', '.join(numbers.units)}",
+                "Give the units of the stratum in the universe, as in "
+                '"--stratum-units STRATUM=UNITS"; or correct the column stratum',
+                "a stratum without its units",
+            )
+        )
+    raise ReviewError.collected(problems, what="findings and strata")
+
+
 def _checked_rows(tables: RawTables) -> list[str]:
     """The stratum labels of the findings in their order; faults of the rows raised together."""
     lost = [name for name in NEEDED if name not in tables.columns]
@@ -159,7 +182,8 @@ def _checked_rows(tables: RawTables) -> list[str]:
             where="findings",
             expected="unit_id, paid, status, and should_have_paid or overpaid; with strata also "
             "stratum",
-            fix='Name the columns, as in --finding-column "paid=Amount Paid", or rename them',
+            fix=f"The columns are {', '.join(tables.columns)}: name those of the findings with "
+            "--finding-column ROLE=COLUMN, or rename them",
         )
     blank = [raw for raw in tables.review if not text_of(raw, "status")]
     problems = []
@@ -170,6 +194,17 @@ def _checked_rows(tables: RawTables) -> list[str]:
                 f"{counted(len(blank), 'unit')} without a status",
                 "a status for every sampled unit, such as reviewed or missing",
                 "Enter the status of each unit; no unit leaves the sample",
+            )
+        )
+    gone = [raw for raw in tables.review if text_of(raw, "status").lower() == "replaced"]
+    if gone:
+        problems.append(
+            Problem(
+                together([raw.cell("status") for raw in gone]),
+                f"{counted(len(gone), 'unit')} with the status replaced",
+                "another status, because nothing is stated of the spares of this sample and no "
+                "status takes a unit out of it",
+                "Set the status to missing where no records came",
             )
         )
     seen: dict[str, Any] = {}

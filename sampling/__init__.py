@@ -21,9 +21,11 @@ if TYPE_CHECKING:
         FrameAudit,
         Stated,
         audit_frame,
+        intake_of,
         load_frame,
         net_adjustments,
         open_frame,
+        take_none,
     )
     from sampling.intake.looking import IntakeRecord, inspect_file
     from sampling.models import ErrorModel, Probe, ProbeRow, simulate_overpayments
@@ -91,6 +93,7 @@ __all__ = [
     "check_pooling",
     "deal",
     "inspect_file",
+    "intake_of",
     "limit_name",
     "load_draw",
     "load_frame",
@@ -105,6 +108,7 @@ __all__ = [
     "sample_size",
     "simulate_overpayments",
     "stratify",
+    "take_none",
     "whole_frame",
     "write_worksheet",
 ]
@@ -121,9 +125,11 @@ _HOMES = {
     "FrameAudit": "frames",
     "Stated": "frames",
     "audit_frame": "frames",
+    "intake_of": "frames",
     "load_frame": "frames",
     "net_adjustments": "frames",
     "open_frame": "frames",
+    "take_none": "frames",
     "IntakeRecord": "intake.looking",
     "inspect_file": "intake.looking",
     "ErrorModel": "models",

@@ -2,20 +2,28 @@
 
 Its density is the B-spline on the sorted atoms (Curry and Schoenberg 1966), its distribution
 function the integral of that spline times (number of atoms - 1): de Boor's recursion, stable to
-about 1e-14, no simulation.
+about 1e-14, no simulation. Of more than `MOST_KNOTS` atoms it is the contour integral of
+`exponential_sums`, which agrees to 1e-12 and takes far less.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.special import ndtri
 
+from extrapolation.bounds.exponential_sums import ExponentialSums
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+MOST_KNOTS: Final = 500
+"""The most atoms of which a quantile is found by the spline."""
+_NODES_OF_A_KNOT: Final = 4_000
+"""The work of the contour for one atom over many places, in units of the spline's."""
 
 
 def dirichlet_distribution(
@@ -28,6 +36,10 @@ def dirichlet_distribution(
     low, span = float(knots[0]), float(knots[-1] - knots[0])
     unit = (knots - low) / span
     unit[-1] = 1.0
+    if len(unit) > MOST_KNOTS:
+        sums = ExponentialSums.of(unit)
+        if len(unit) ** 2 > _NODES_OF_A_KNOT * len(sums.atoms):
+            return low, span, sums.below
     # The integral of the B-spline of degree k over its knots, times k + 1: a spline of degree
     # k + 1 whose coefficients are 0 up to it and 1 from it on.
     degree = len(unit) - 1
@@ -59,6 +71,12 @@ def dirichlet_quantile(atoms: NDArray[np.float64], probability: float) -> float:
     if high <= low:
         return low
     unit = (values - low) / (high - low)
+    if len(unit) > MOST_KNOTS:
+        unit[np.argmax(unit)] = 1.0
+        first = float(unit.mean()) + float(unit.std()) / sqrt(len(unit) + 1) * float(
+            ndtri(probability)
+        )
+        return low + (high - low) * ExponentialSums.of(unit).quantile(probability, first)
     _, span, below = dirichlet_distribution(values)
     spread = sqrt(float(unit.var()) / (len(unit) + 1))
     centre = float(unit.mean()) + spread * float(ndtri(probability))

@@ -57,8 +57,13 @@ def appraise(
     units: Any = None,
     secondary: Any = None,
     values: str | None = None,
+    universe: int | None = None,
+    secondary_units: int | None = None,
+    third_stage_units: int | None = None,
+    sample: int | None = None,
+    items: int | None = None,
+    one_sided: bool = False,
     forms: Mapping[str, TableFormat] | None = None,
-    **numbers: Any,
 ) -> Appraisal:
     """One of RAT-STATS' eighteen appraisals, from tables laid out as in its files.
 
@@ -78,11 +83,15 @@ def appraise(
         The form of the values: "examined-audited", "examined-difference", "audited-difference" or
         "difference". Left out, the names of the columns say it; one column of values is the
         difference.
+    universe : int, optional
+        The number of units in the universe: of primary units in two and three stages.
+    secondary_units, third_stage_units : int, optional
+        The numbers of these units in the universe, where they are known.
+    sample, items, one_sided : optional
+        Of "attribute-unrestricted": the sampled units, those with the characteristic, and whether
+        the whole tail is on one side.
     forms : mapping of str to TableFormat, optional
         How the tables "values", "units" and "secondary" are written, where it does not show.
-    **numbers
-        `universe`, `secondary_units`, `third_stage_units`, `sample`, `items` and `one_sided`, those
-        that the form asks for.
 
     Returns
     -------
@@ -118,6 +127,14 @@ def appraise(
     '1,750'
     """
     form = APPRAISALS.known(name, EstimateError)
+    numbers = {
+        "universe": universe,
+        "secondary_units": secondary_units,
+        "third_stage_units": third_stage_units,
+        "sample": sample,
+        "items": items,
+        "one_sided": one_sided,
+    }
     kwargs = _numbers(form, numbers)
     given = forms or {}
     formats = {part: given.get(part) or TableFormat() for part in PARTS}

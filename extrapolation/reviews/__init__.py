@@ -7,6 +7,7 @@ from extrapolation.reviews.raw_tables import listed_units
 from extrapolation.reviews.records import Review
 from extrapolation.reviews.reopening import within_reopening
 from extrapolation.reviews.review_rows import ReviewedStratum, ReviewRow, Treatment
+from extrapolation.reviews.revisions import ReviewChanges, review_changes
 from extrapolation.reviews.sample_statements import SampleStatement, StatedUniverse
 from extrapolation.reviews.second_findings import SecondFinding
 from extrapolation.reviews.violations import VIOLATION_COLUMNS, Violation
@@ -16,6 +17,7 @@ __all__ = [
     "DealtReviews",
     "Progress",
     "Review",
+    "ReviewChanges",
     "ReviewRow",
     "ReviewedStratum",
     "SampleStatement",
@@ -30,5 +32,6 @@ __all__ = [
     "merge_violations",
     "pairs_of",
     "progress",
+    "review_changes",
     "within_reopening",
 ]

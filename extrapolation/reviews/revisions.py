@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from extrapolation.reviews.records import Review
 from extrapolation.reviews.review_rows import ReviewRow
@@ -11,6 +11,9 @@ from primafacie.core.errors import ReviewError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.results import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,10 @@ class ReviewChanges(Result):
     total_before: Money
     total_after: Money
     units: tuple[ChangedUnit, ...]
+
+    def _shown_table(self) -> pd.DataFrame:
+        """Without the ids of the units."""
+        return self.table().drop(columns="unit_id", errors="ignore")
 
     def __str__(self) -> str:
         return (

@@ -29,6 +29,7 @@ PLACES: Final[dict[str, str]] = {
     "output": "primafacie.app.cli.envelope",
     "plan": "sampling.plans.plans",
     "rebuttal": "validation.rebuttal",
+    "replacement": "primafacie.app.reports.replaced_frames",
     "report": "primafacie.app.reports.numbers",
     "rebuttal-report": "primafacie.app.reports.rebuttal_numbers",
 }

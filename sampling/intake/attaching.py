@@ -77,8 +77,9 @@ def with_usual_roles(
     usual, wanted = {}, ROLES_WANTED
     if is_read_by_a_format(source):
         first = files_matching(source)[0] if is_list_of_files(source) else source
-        member = file_format(Path(first) if isinstance(first, str) else first, form)
-        usual, wanted = dict(member.usual_roles(form)), member.roles_wanted(form)
+        first = Path(first) if isinstance(first, str) else first
+        member = file_format(first, form)
+        usual, wanted = dict(member.usual_roles(first, form)), member.roles_wanted(first, form)
     if not set(lacking) <= set(usual):
         names = " and ".join({"unit_id": "unit's id", "paid": "amount paid"}[r] for r in lacking)
         raise FrameError(
@@ -171,6 +172,12 @@ def file_format(source: Any, form: TableFormat) -> Format:
     member = format_of(source, form)
     if member is not None:
         return member
+    if isinstance(source, Path) and engine_opening(str(source)) is not None:
+        raise FrameError(
+            f"the database {source.name}",
+            expected="a file that is one table",
+            fix="primafacie check reads a database, one table of it: --table NAME",
+        )
     if isinstance(source, Path):
         raise FrameError(
             f"the file {source.name}",

@@ -61,13 +61,13 @@ class FhirFiles(Format):
         except FrameError as fault:
             raise error.collected(fault.problems, what=source.name) from None
 
-    def usual_roles(self, form: TableFormat) -> Mapping[str, str]:
+    def usual_roles(self, source: Any, form: TableFormat) -> Mapping[str, str]:
         """Claims are known by the id of the resource, paid by `payment.amount`."""
         if form.rows == "lines":
             return {}
         return {"unit_id": "claim_id", "paid": "payment_amount", "date": "service_from"}
 
-    def roles_wanted(self, form: TableFormat) -> str:
+    def roles_wanted(self, source: Any, form: TableFormat) -> str:
         """How the unit of lines is named."""
         return _LINES
 

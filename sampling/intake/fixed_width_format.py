@@ -102,7 +102,7 @@ class FixedWidth(Format):
         )
 
 
-FIXED_WIDTH = FixedWidth("fixed-width")
+FIXED_WIDTH = FixedWidth("fixed-width", words="fixed-width text")
 
 
 def _layout(form: TableFormat) -> Layout:

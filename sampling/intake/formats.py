@@ -71,11 +71,11 @@ class Format(ABC):
         `needed` columns help to settle what does not show.
         """
 
-    def usual_roles(self, form: TableFormat) -> Mapping[str, str]:
+    def usual_roles(self, source: Any, form: TableFormat) -> Mapping[str, str]:
         """The columns of the roles, where the form itself settles them; else none."""
         return {}
 
-    def roles_wanted(self, form: TableFormat) -> str:
+    def roles_wanted(self, source: Any, form: TableFormat) -> str:
         """What to type for the roles that are not given, where the form does not settle them."""
         return ROLES_WANTED
 
@@ -100,6 +100,11 @@ FORMATS: Family[Format] = Family(
         "csv": "csv_format",
         "xlsx": "workbook_format",
         "parquet": "parquet_format",
+        "sas": "sas_format",
+        "sas-transport": "sas_format",
+        "stata": "stata_format",
+        "spss": "spss_format",
+        "json-lines": "json_lines_format",
         "zip": "zip_format",
         "table": "memory_format",
     },

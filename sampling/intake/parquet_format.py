@@ -74,7 +74,9 @@ def attach_parquet(
     except duckdb.Error as error:
         raise damaged_file(path.name) from error
     unique_names(list(columns), where=path.name)
-    return Source(engine, path.name, sha256, RAW, columns, "row", 1, True, file=file)
+    return Source(
+        engine, path.name, sha256, RAW, columns, "row", 1, True, file=file, words="Parquet"
+    )
 
 
 def _zones_of_file(path: Path) -> dict[str, str]:

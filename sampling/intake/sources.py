@@ -84,6 +84,9 @@ class Source:
     lines_outside: int = 0
     # Names that several columns of the header have, each with the names those have here.
     repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # The form in which the source is written, and what shows of it, in words.
+    words: str = "a table in memory"
+    written: tuple[str, ...] = ()
     # What was changed in the names of the columns.
     naming: tuple[str, ...] = ()
     # What was found or declared of the way the source is written, and of its control totals.

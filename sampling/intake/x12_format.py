@@ -1,4 +1,4 @@
-"""X12 files: remittances (835) as claims or lines, read from their segments."""
+"""X12 files: remittances (835) and billed claims (837), read from their segments."""
 
 from __future__ import annotations
 
@@ -15,10 +15,17 @@ from sampling.intake.formats import Format
 from sampling.intake.source_files import readable, unchanged
 from sampling.intake.sources import Source
 from sampling.intake.table_cells import Cells, FileBytes, TableFormat
-from sampling.intake.x12_remittances import GUIDES, Remittances
+from sampling.intake.x12_billed_claims import GUIDES as CLAIM_GUIDES
+from sampling.intake.x12_billed_claims import BilledClaims
+from sampling.intake.x12_remittances import GUIDES as REMITTANCE_GUIDES
+from sampling.intake.x12_remittances import Remittances
 from sampling.intake.x12_segments import Envelopes, Faults, is_x12, read_envelopes
 
 _SNIFFED = 512
+_READERS: dict[str, tuple[tuple[str, ...], type[Remittances] | type[BilledClaims]]] = {
+    "835": (REMITTANCE_GUIDES, Remittances),
+    "837": (CLAIM_GUIDES, BilledClaims),
+}
 _LINES = (
     'Lines as units: --unit-id "payer_claim_id,line" --paid paid. Claims as units, their lines '
     'added: --unit-id payer_claim_id --part "position,line" --paid paid'
@@ -47,6 +54,14 @@ class X12Files(Format):
         with readable(source), unchanged(source):
             data = source.read_bytes()
         table = read_x12(data, source.name, form)
+        if roles is not None and "paid" not in table.columns:
+            raise FrameError(
+                "claims as they were billed (X12 837), which state no payments",
+                where=source.name,
+                expected="a file that states what was paid",
+                fix="Check the remittances (X12 835) instead, or join both first: "
+                "docs/how-to/remittances-and-fhir.md shows how",
+            )
         return table.attached(engine, source.name, sha256(data).hexdigest())
 
     def cells(
@@ -58,7 +73,7 @@ class X12Files(Format):
         except FrameError as fault:
             raise error.collected(fault.problems, what=source.name) from None
 
-    def usual_roles(self, form: TableFormat) -> Mapping[str, str]:
+    def usual_roles(self, source: Any, form: TableFormat) -> Mapping[str, str]:
         """Claims are known by the payer's number; what the unit is among lines must be said."""
         if form.rows == "lines":
             return {}
@@ -69,21 +84,21 @@ class X12Files(Format):
             "date": "service_from",
         }
 
-    def roles_wanted(self, form: TableFormat) -> str:
+    def roles_wanted(self, source: Any, form: TableFormat) -> str:
         """How the unit of lines is named."""
         return _LINES
 
 
-X12 = X12Files("x12", endings=(".835", ".x12", ".edi", ".era"), shown=(".835",))
+X12 = X12Files("x12", endings=(".835", ".837", ".x12", ".edi", ".era"), shown=(".835",))
 
 
 def read_x12(data: bytes, name: str, form: TableFormat) -> ClaimTable:
     """The rows of an X12 file; every fault of its envelopes and segments is raised together."""
     faults, balances = Faults(name), Faults(name)
     envelopes = read_envelopes(_text_of(data, name, form), faults)
-    _check_kinds(envelopes, faults)
+    made = _reader_of(envelopes, faults)
     faults.raise_all()
-    reader = Remittances(faults, balances, by_line=form.rows == "lines")
+    reader = made(faults, balances, by_line=form.rows == "lines")
     for transaction in envelopes.transactions:
         reader.take(transaction)
     faults.raise_all()
@@ -116,24 +131,28 @@ def _text_of(data: bytes, name: str, form: TableFormat) -> str:
         ) from None
 
 
-def _check_kinds(envelopes: Envelopes, faults: Faults) -> None:
+def _reader_of(envelopes: Envelopes, faults: Faults) -> type[Remittances] | type[BilledClaims]:
+    """The reader of the one kind of transactions that the file holds; others are noted."""
+    kind = envelopes.transactions[0].kind if envelopes.transactions else "835"
+    guides, reader = _READERS.get(kind, _READERS["835"])
     for transaction in envelopes.transactions:
-        if transaction.kind != "835":
+        if transaction.kind not in _READERS or transaction.kind != kind:
             faults.add(
                 transaction.first,
                 "ST01",
                 f"a transaction of the kind {transaction.kind[:6]}",
-                "835 (remittance)",
+                "835 (remittance) or 837 (claims), the same kind in the whole file",
                 "Name the file of the remittances; other kinds state no payments",
-                cause="a transaction that is no remittance",
+                cause="a transaction of another kind",
             )
-        elif not transaction.guide.startswith(GUIDES):
+        elif not transaction.guide.startswith(guides):
             faults.add(
                 transaction.first,
                 "ST03",
                 "an implementation guide that this reader does not know",
-                f"a guide that begins with {' or '.join(GUIDES)}",
-                "Export the remittances as 005010X221A1",
+                f"a guide that begins with {', '.join(guides[:-1])} or {guides[-1]}",
+                "Export the transactions by one of these guides",
             )
     if not envelopes.transactions:
-        faults.add(1, "ISA", "no transaction", "at least one remittance, from ST to SE")
+        faults.add(1, "ISA", "no transaction", "at least one, from ST to SE")
+    return reader

@@ -28,7 +28,7 @@ from sampling.intake.x12_remittance_rows import (
     claim_row,
     line_rows,
 )
-from sampling.intake.x12_segments import Faults, Transaction, cents_of
+from sampling.intake.x12_segments import UNBALANCED, Faults, Transaction, cents_in, check_currency
 
 GUIDES: Final = ("005010X221", "004010X091")
 REVERSAL: Final = "22"
@@ -52,10 +52,6 @@ REASONS: Final = {
     "WO": "overpayment recovery",
     "WU": "unspecified recovery",
 }
-_UNBALANCED: Final = (
-    "Ask the payer for a corrected file, or state why it is used as it is: "
-    '--unbalanced "REASON" (in Python unbalanced="REASON")'
-)
 # What is done with each segment of a part of the transaction; None where it holds no amount.
 Place = dict[str, Callable[[int, list[str]], None] | None]
 
@@ -92,7 +88,8 @@ class Remittances:
             **of_claim,
         }
         self._in_claim: Place = {
-            **dict.fromkeys(("MIA", "MOA", "REF", "PER", "AMT", "QTY"), None),
+            **dict.fromkeys(("MIA", "MOA", "PER", "AMT", "QTY"), None),
+            "REF": self._claim_reference,
             "NM1": self._nm1,
             "DTM": self._claim_day,
             "CAS": self._cas,
@@ -145,19 +142,7 @@ class Remittances:
         self.faults.add(number, tag[:3], got, "the segments of the guide, in their order")
 
     def _cents(self, number: int, elements: list[str], place: int, *, blank: bool = False) -> int:
-        text = elements[place] if place < len(elements) else ""
-        if blank and not text:
-            return 0
-        cents = cents_of(text)
-        if cents is None:
-            self.faults.add(
-                number,
-                f"{elements[0]}{place:02d}",
-                "a value that is not an amount of dollars and whole cents" if text else "no amount",
-                "an amount such as 1234.5 or -12",
-            )
-            return 0
-        return cents
+        return cents_in(self.faults, number, elements, place, blank=blank)
 
     def _bpr(self, number: int, elements: list[str]) -> None:
         self._payment.amount = self._stated = self._cents(number, elements, 2)
@@ -186,10 +171,7 @@ class Remittances:
         self._traces.setdefault(key, number)
 
     def _cur(self, number: int, elements: list[str]) -> None:
-        if at(elements, 2) not in ("USD", ""):
-            self.faults.add(
-                number, "CUR02", "another currency", "USD", "Amounts must be US dollars"
-            )
+        check_currency(self.faults, number, elements)
 
     def _n1(self, number: int, elements: list[str]) -> None:
         if at(elements, 1) == "PR":
@@ -218,6 +200,10 @@ class Remittances:
     def _nm1(self, number: int, elements: list[str]) -> None:
         if self._claim is not None:
             self._claim.ids.setdefault(at(elements, 1), at(elements, 9))
+
+    def _claim_reference(self, number: int, elements: list[str]) -> None:
+        if self._claim is not None and at(elements, 1) == "F8":
+            self._claim.original = at(elements, 2)
 
     def _claim_day(self, number: int, elements: list[str]) -> None:
         if self._claim is not None:
@@ -325,7 +311,7 @@ class Remittances:
                 tag,
                 f"the charge less its adjustments differs from the amount paid by {Money(off)}",
                 "no difference",
-                _UNBALANCED,
+                UNBALANCED,
                 cause="a charge that less its adjustments is not the amount paid",
             )
 
@@ -341,7 +327,7 @@ class Remittances:
                 f"the total payment (BPR02) differs by {Money(off)} from the claims' payments less "
                 "the provider-level adjustments (PLB)",
                 "no difference",
-                _UNBALANCED,
+                UNBALANCED,
                 cause="a total payment that is not the sum of its claims less its adjustments",
             )
 
@@ -368,8 +354,9 @@ class Remittances:
         if self.reversals:
             notes.append(
                 f"claims that reverse an earlier payment (CLP02 = 22): {self.reversals:,}, "
-                f"{Money(self.reversed_cents)} in all; they are rows with their sign, and "
-                "--part position adds them to the other rows of the same claim"
+                f"{Money(self.reversed_cents)} in all; they are rows with their sign; "
+                "--part position adds rows of one claim number, --chain original_claim_id "
+                "--sum-chains adds them to the claim that they adjust"
             )
         if self.remainders:
             notes.append(

@@ -22,6 +22,10 @@ _HEADER_LENGTH: Final = 106
 _ENDS: Final = " \r\n"
 _MOST_FAULTS: Final = 2_000
 _AMOUNT: Final = re.compile(r"-?(?:[0-9]{1,16}(?:\.[0-9]{0,2}0*)?|\.[0-9]{1,2}0*)")
+UNBALANCED: Final = (
+    "Ask the sender for a corrected file, or state why it is used as it is: "
+    '--unbalanced "REASON" (in Python unbalanced="REASON")'
+)
 _COPY: Final = "Copy the file again from where it came, or ask the sender for the whole file"
 
 
@@ -108,6 +112,31 @@ def cents_of(text: str) -> int | None:
     whole, _, fraction = text.removeprefix("-").partition(".")
     cents = int(whole or 0) * 100 + int(f"{fraction:0<2}"[:2])
     return -cents if text.startswith("-") else cents
+
+
+def cents_in(
+    faults: Faults, number: int, elements: Sequence[str], place: int, *, blank: bool = False
+) -> int:
+    """The cents of an element; one that is no amount is noted. `blank`: it may be left out."""
+    text = elements[place] if place < len(elements) else ""
+    if blank and not text:
+        return 0
+    cents = cents_of(text)
+    if cents is None:
+        faults.add(
+            number,
+            f"{elements[0]}{place:02d}",
+            "a value that is not an amount of dollars and whole cents" if text else "no amount",
+            "an amount such as 1234.5 or -12",
+        )
+        return 0
+    return cents
+
+
+def check_currency(faults: Faults, number: int, elements: Sequence[str]) -> None:
+    """Note a segment CUR that states another currency than US dollars."""
+    if len(elements) > 2 and elements[2] not in ("USD", ""):
+        faults.add(number, "CUR02", "another currency", "USD", "Amounts must be US dollars")
 
 
 def read_envelopes(text: str, faults: Faults) -> Envelopes:

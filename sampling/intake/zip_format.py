@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -40,6 +40,7 @@ _SHOWN: Final = 8
 # What file managers add to an archive.
 _ADDED: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _ENCRYPTED: Final = 0x1
+_AES: Final = 99
 _DAMAGE: Final = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -68,7 +69,7 @@ class ZipFiles(Format):
                     for piece in archive.pieces(member, form.password):
                         out.write(piece)
         inner = replace(form, member=None)
-        known = member.format(inner, FrameError)
+        known = member.format(inner, FrameError, path)
         attached = known.attach(engine, path, inner, roles)
         name = f"{source.name}, member {member.name}"
         return replace(
@@ -78,6 +79,27 @@ class ZipFiles(Format):
             problems=tuple(_in_archive(problem, path.name, name) for problem in attached.problems),
             notes=(*attached.notes, *member.notes(source.name)),
         )
+
+    def usual_roles(self, source: Path, form: TableFormat) -> Mapping[str, str]:
+        """Those of the member."""
+        known, path, inner = self._known(source, form)
+        return known.usual_roles(path, inner)
+
+    def roles_wanted(self, source: Path, form: TableFormat) -> str:
+        """What the member wants."""
+        known, path, inner = self._known(source, form)
+        return known.roles_wanted(path, inner)
+
+    def _known(self, source: Path, form: TableFormat) -> tuple[Format, Path, TableFormat]:
+        """The format of the member, by its name."""
+        with (
+            readable(source),
+            source.open("rb") as stream,
+            _opened(stream, source.name, FrameError) as archive,
+        ):
+            member = archive.member(form)
+        inner = replace(form, member=None)
+        return member.format(inner, FrameError), Path(member.safe_name), inner
 
     def structure(self, source: Path, form: TableFormat) -> Structure:
         """How the member is written; it is unpacked into a private folder to be looked at."""
@@ -149,9 +171,11 @@ class Member:
         last = printable(self.entry.filename.replace("\\", "/").rpartition("/")[2])
         return "".join("_" if sign in '<>:"/\\|?*[]' else sign for sign in last)[-120:]
 
-    def format(self, form: TableFormat, error: type[AuditError]) -> Format:
-        """The format of the member; an archive in an archive is refused."""
-        known = format_of(Path(self.safe_name), form)
+    def format(
+        self, form: TableFormat, error: type[AuditError], path: Path | None = None
+    ) -> Format:
+        """The format of the member, unpacked at a path; an archive in an archive is refused."""
+        known = format_of(path or Path(self.safe_name), form)
         if known is None or isinstance(known, ZipFiles):
             raise error(
                 f"the file {self.name} in the archive",
@@ -264,18 +288,18 @@ class _Archive:
     def _stream(self, member: Member, password: str | None) -> IO[bytes]:
         if not member.entry.flag_bits & _ENCRYPTED:
             return self._book.open(member.entry)
-        given = password_of(self._name, password, self._error)
-        try:
-            return self._book.open(member.entry, pwd=given.encode("utf-8"))
-        except RuntimeError as cause:
-            raise wrong_password(self._name, self._error) from cause
-        except NotImplementedError as cause:
+        if member.entry.compress_type == _AES:
             raise self._error(
                 "an archive encrypted in a way that is not known here (AES)",
                 where=self._name,
                 expected="an archive without a password, or with one of the old kind (ZipCrypto)",
                 fix="Unpack it with the program that packed it, and name the file itself",
-            ) from cause
+            )
+        given = password_of(self._name, password, self._error)
+        try:
+            return self._book.open(member.entry, pwd=given.encode("utf-8"))
+        except RuntimeError as cause:
+            raise wrong_password(self._name, self._error) from cause
 
 
 @contextmanager

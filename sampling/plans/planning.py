@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.core.errors import PlanError, Problem
 from primafacie.core.older_options import Moved, older_options
 from sampling.designs import SelectionRule, estimator_of, repeating_strata, selection_from
+from sampling.frames.take_none_strata import not_covered
 from sampling.models import AnticipatedErrors
 from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.anticipation import anticipate
@@ -228,7 +229,8 @@ def plan(
     said = selection_notes(
         frame, chosen, planned, order=declared, spares=spares, estimator=estimator
     )
-    notes = [*strata.notes, *notes, *advice(planned, rule_set), *said]
+    record = frame.record()
+    notes = [*not_covered(record), *strata.notes, *notes, *advice(planned, rule_set), *said]
     fitted = estimator or estimator_of(chosen, planned)
     if bound is not None:
         check_bound(
@@ -239,7 +241,6 @@ def plan(
             netting=rule_set.netting,
             floors=floor is not None,
         )
-    record = frame.record()
     made = Plan(
         title=title,
         rule_set=rule_set,

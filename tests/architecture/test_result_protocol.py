@@ -35,10 +35,9 @@ RESULTS = {
     """,
     "extrapolation": """
         Appraisal AssuredSize BeforeAfter BernoulliCusum CusumPath Demand DifferenceLimits Estimate
-        EstimateSummary ExposureChange Interval OtherTreatment PChart PlanComparison ProviderChecks
-        RateLimits
-        Progress Recommendation Review SecondOpinion SelfAudit SimulatedPlan
-        Simulation StopEarlyPath
+        EstimateSummary ExposureChange FindingsTable Interval OtherTreatment PChart PlanComparison
+        Progress ProviderChecks RateLimits Recommendation Review ReviewChanges SecondMeasure
+        SecondOpinion SelfAudit SimulatedPlan Simulation StatedRate StopEarlyPath
     """,
     "validation": """
         AdjustedEstimate Agreement BreakEven CoverageReport DisclosureRequest Finding

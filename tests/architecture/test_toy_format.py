@@ -74,7 +74,7 @@ class JsonLists(Format):
         return [json.loads(line) for line in data.decode("utf-8").splitlines()]
 
 
-TOY = JsonLists("json-lists", endings=(".jsonl",), shown=(".jsonl",))
+TOY = JsonLists("json-lists", endings=(".lists",), shown=(".lists",))
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def drawn(frame: Frame) -> tuple[dict[str, Any], Draw]:
 
 def test_a_toy_format_goes_from_the_check_to_the_draw(tmp_path: Path) -> None:
     expected, draw = drawn(open_frame(write_claims(tmp_path / "claims.csv"), **ROLES))
-    path = write_lists(tmp_path / "claims.jsonl", [COLUMNS, *claims()])
+    path = write_lists(tmp_path / "claims.lists", [COLUMNS, *claims()])
     with known():
         found, drawn_there = drawn(open_frame(path, **ROLES))
     assert found == expected
@@ -112,26 +112,26 @@ def test_a_toy_format_goes_from_the_check_to_the_draw(tmp_path: Path) -> None:
 
 def test_faults_are_named_by_the_line_of_a_toy_format(tmp_path: Path) -> None:
     rows = [*claims()[:3], ("x", "1.005", "2023-01-01", "")]
-    path = write_lists(tmp_path / "claims.jsonl", [COLUMNS, *rows])
-    with known(), pytest.raises(FrameError, match=r"claims\.jsonl, line 5, column PAID"):
+    path = write_lists(tmp_path / "claims.lists", [COLUMNS, *rows])
+    with known(), pytest.raises(FrameError, match=r"claims\.lists, line 5, column PAID"):
         open_frame(path, **ROLES).check()
 
 
 def test_a_toy_format_serves_as_findings(tmp_path: Path) -> None:
     rows = [("unit_id", "overpaid"), *((f"{k:03d}", f"{k % 7}.50") for k in range(40))]
-    path = write_lists(tmp_path / "findings.jsonl", rows)
+    path = write_lists(tmp_path / "findings.lists", rows)
     text = "".join(",".join(row) + "\n" for row in rows)
     (tmp_path / "findings.csv").write_text(text, encoding="utf-8")
     with known():
         found = estimate(read_review(path, sizes={"1": 400}))
-        assert kept_name("findings", path) == "findings.jsonl"
+        assert kept_name("findings", path) == "findings.lists"
         assert read_ids(path)[0].ids("unit_id") == [row[0] for row in rows[1:]]
     expected = estimate(read_review(tmp_path / "findings.csv", sizes={"1": 400}))
     assert (found.point, found.se) == (expected.point, expected.se)
 
 
 def test_a_toy_format_serves_as_a_universe(tmp_path: Path) -> None:
-    path = write_lists(tmp_path / "universe.jsonl", [COLUMNS, *claims()])
+    path = write_lists(tmp_path / "universe.lists", [COLUMNS, *claims()])
     with known():
         table = read_table(path, needed=("CLM", "PAID"))
         columns = Study(
@@ -146,7 +146,7 @@ def test_the_command_line_checks_a_toy_format(tmp_path: Path) -> None:
     digests = []
     files = [
         write_claims(tmp_path / "claims.csv"),
-        write_lists(tmp_path / "claims.jsonl", [COLUMNS, *claims()]),
+        write_lists(tmp_path / "claims.lists", [COLUMNS, *claims()]),
     ]
     for path in files:
         study = tmp_path / f"study-{path.suffix[1:]}"
@@ -160,7 +160,7 @@ def test_the_command_line_checks_a_toy_format(tmp_path: Path) -> None:
 
 
 def test_a_file_of_no_format_is_refused_with_the_endings_of_the_members(tmp_path: Path) -> None:
-    path = write_lists(tmp_path / "claims.jsonl", [COLUMNS, *claims()])
+    path = write_lists(tmp_path / "claims.lists", [COLUMNS, *claims()])
     with pytest.raises(FrameError, match=re.escape(shown_endings())):
         open_frame(path, **ROLES)
 

@@ -80,6 +80,7 @@ def test_what_is_no_single_sound_table_is_refused(kept: Path, tmp_path: Path) ->
     kept.write_bytes(data[:5_000] + b"\xff" * 9_000 + data[14_000:])
     with pytest.raises(FrameError, match="a damaged database"):
         open_frame(kept, table="other", **roles)
+    assert "--table NAME" in capture("intake", kept).output
     with closing(sqlite3.connect(tmp_path / "empty.db")) as connection:
         connection.execute("create table t (a)")
         connection.execute("drop table t")

@@ -41,6 +41,7 @@ COMMANDS = {
     "import": CommandEntry("import_command", "Import a sample drawn elsewhere with its findings."),
     "plan": CommandEntry("plan_command", "Plan the sample, before a seed is asked for."),
     "rules": CommandEntry("rules_command", "The rule sets: list, show, check, write your own."),
+    "amend": CommandEntry("amend_command", "Change the plan with a reason, before the draw."),
     "draw": CommandEntry("draw_command", "Draw the sample and write the worksheet."),
     "progress": CommandEntry("progress_command", "Count what is reviewed, open or faulty."),
     "estimate": CommandEntry("estimate_command", "Read the findings, form the demand."),

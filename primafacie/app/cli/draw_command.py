@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from primafacie.app.cli.draw_preview import say_preview
 from primafacie.app.cli.option_words import option
 from primafacie.app.cli.options import CaseOption, Json, StudyArgument, asked, listed
 from primafacie.app.cli.output import Output
@@ -97,7 +98,8 @@ def run(
             "--reasons",
             WORKSHEET,
             "The reasons that the reviewers choose from: a .txt file with one per line, or a table "
-            "with the column reason and, where wanted, the column meaning.",
+            "with the column reason and, where wanted, meaning. Left out, the reasons of "
+            "the case file, or those of the toolkit.",
             metavar="FILE",
         ),
     ] = None,
@@ -140,6 +142,14 @@ def run(
         ),
     ] = None,
     case: CaseOption = None,
+    preview: Annotated[
+        bool,
+        option(
+            "--preview",
+            PLANNED,
+            "What would be drawn is shown by stratum. No seed is used and nothing is written.",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Draw the planned sample and write the reviewer's worksheet.
@@ -175,6 +185,9 @@ def run(
     from primafacie.core.serializer import to_record
 
     output = Output(as_json=as_json)
+    if preview:
+        say_preview(output, study, seed=seed)
+        return
     of_case = case_of(case)
     in_force = of_case or kept_case(StudyFolder.open(study))
     sheets = SheetChoices(

@@ -78,9 +78,8 @@ def run(
         option(
             "--reason",
             FINDINGS,
-            "Why the review was revised. It is asked for where other findings on this draw have an "
-            "estimate already.",
-            metavar="TEXT",
+            more="It says why the review was revised, and is asked for where other findings on "
+            "this draw have an estimate already.",
         ),
     ] = "",
     reopened_on: Annotated[

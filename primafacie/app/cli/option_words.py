@@ -37,6 +37,11 @@ class Meaning:
 
 
 SHARED: Final = {
+    "--allocation": Meaning(
+        "STRATUM=UNITS,...",
+        'The sizes by stratum, such as "1=40,2=60,3=30". A certainty stratum may be left '
+        "out. The option may be repeated.",
+    ),
     "--amount-form": Meaning(
         "FORM",
         "How amounts are written: dollars; cents, whole and without a point; or overpunch, zoned "
@@ -75,6 +80,9 @@ SHARED: Final = {
         "COLUMN", "The column of the cluster, such as the beneficiary, that ties units together."
     ),
     "--confirm-amounts": Meaning("REASON", "All unusual amounts are confirmed, for this reason."),
+    "--database": Meaning(
+        "ADDRESS", "A PostgreSQL database instead of a file, as postgresql://USER@HOST/DATABASE."
+    ),
     "--date": Meaning("COLUMN", "The column of the service date."),
     "--date-format": Meaning(
         "FORMAT",
@@ -85,10 +93,18 @@ SHARED: Final = {
     "--delimiter": Meaning(
         "SIGN", "The delimiter of text files: tab, comma, semicolon, pipe, or another sign."
     ),
+    "--design": Meaning(
+        "DESIGN",
+        "The selection of the units: tickets, ratstats, pps, pps-systematic, sampford, "
+        "rhc, systematic, cluster, two-stage or three-stage.",
+    ),
     "--draw": Meaning("NUMBER", "The number of the draw; left out, the last draw."),
     "--encoding": Meaning("ENCODING", "The encoding of text files, such as cp1252."),
     "--error-rate": Meaning(
         "RATE", "The share of units that is anticipated to be in error, such as 0.30."
+    ),
+    "--estimator": Meaning(
+        "ESTIMATOR", "The estimator of the total; left out, the estimator of the design."
     ),
     "--exclude": Meaning(
         '"CONDITION because REASON"',
@@ -115,6 +131,12 @@ SHARED: Final = {
         "Blank rows are not counted.",
     ),
     "--format": Meaning("FORMATS", "The format of the document, or several separated by commas:"),
+    "--groups": Meaning(
+        "COUNT", "The number of groups in each drawn cluster of a three-stage design."
+    ),
+    "--groups-by": Meaning(
+        "ROLE", "The role of the column that groups the units of a cluster in a three-stage design."
+    ),
     "--in-order": Meaning("", "The ids are in the order of their selection."),
     "--header-row": Meaning(
         "ROW",
@@ -157,15 +179,26 @@ SHARED: Final = {
         "VERSION",
         "The version of that program, such as 4.2.2; left out where it is not stated.",
     ),
+    "--proportional-to": Meaning(
+        "ROLE",
+        "The amount to which selection is proportional in pps, pps-systematic, sampford "
+        "and rhc: paid or claimed.",
+    ),
     "--quantity": Meaning("COUNT", "The count of numbers in sequential order."),
     "--replicates": Meaning("COUNT", "The count of simulated audits for each question."),
     "--out": Meaning("FILE", "The file to which the result is written."),
+    "--reason": Meaning("REASON", "The reason in words, which the documents print."),
+    "--rows": Meaning(
+        "CLAIMS|LINES",
+        "What the rows of an X12 or FHIR file are: claims, or their service lines (lines).",
+    ),
     "--rules": Meaning("NAME|FILE", "The rule set, by its name or as a TOML file of your own."),
     "--seed": Meaning("SEED", "The seed of the draw."),
     "--sheet": Meaning("SHEET", "The sheet of a workbook that has several."),
     "--side": Meaning("SIDE", "The side of the limit: lower, upper or two-sided."),
     "--simulation-seed": Meaning("SEED", "The seed of what is simulated, which is recorded."),
     "--spares": Meaning("UNITS", "The number of spare units."),
+    "--starts": Meaning("COUNT", "The number of random starts of a systematic design."),
     "--stated-order": Meaning(
         "ORDER",
         'The order of the list that is stated: file, or up to three columns such as "date asc, '
@@ -178,13 +211,32 @@ SHARED: Final = {
     "--stated-units": Meaning(
         "UNITS", "The number of units that the other documents state for the frame."
     ),
+    "--stop-early": Meaning(
+        "RULE=VALUE,...",
+        "The rules by which the review may stop early, separated by commas: bet "
+        "(predictable or fixed_share), n_max (units) and, if wanted, threshold and "
+        "materiality (dollars), share (a fraction) and strata (split or union).",
+    ),
     "--study": Meaning("FOLDER", "The study folder in which the result is kept."),
     "--sum-chains": Meaning(
         "", "The rows of a chain are differences (100.00, -100.00, 60.00) and are added up."
     ),
+    "--table": Meaning(
+        "TABLE",
+        "The table or view of a database (a file of SQLite, or --database); one of a schema as "
+        "SCHEMA,TABLE.",
+    ),
     "--title": Meaning("TITLE", "The title that the documents print."),
     "--to": Meaning("FOLDER", "The folder to which the files are written."),
     "--tolerable-rate": Meaning("RATE", "The share of units in error that would be too many."),
+    "--within": Meaning("UNITS", "The units in each drawn cluster, or group, of a staged design."),
+    "--underpayment-floor": Meaning(
+        "DOLLARS|COLUMN",
+        'The most that a unit can be underpaid: "claimed - paid", a column, or dollars.',
+    ),
+    "--unbalanced": Meaning(
+        "REASON", "An X12 file whose control totals do not agree is used, for this reason."
+    ),
     "--unit-id": Meaning(
         "COLUMNS",
         "The column of the sampling unit's id, or several separated by commas. A name that has a "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from primafacie.app.cli import plan_options
+from primafacie.app.cli import plan_comparison, plan_options
 from primafacie.app.cli.options import (
     CaseOption,
     Json,
@@ -16,7 +16,6 @@ from primafacie.app.cli.options import (
     all_listed,
 )
 from primafacie.app.cli.output import Output
-from primafacie.app.cli.plan_comparison import say_comparison
 from primafacie.app.cli.plan_values import plan_options_of, simulation_of
 from primafacie.app.cli.table_options import (
     Decimals,
@@ -43,7 +42,7 @@ def register(application: typer.Typer) -> None:
 def run(
     context: typer.Context,
     study: StudyArgument,
-    grid: plan_options.Grid = None,
+    grid: plan_comparison.Grid = None,
     rules: plan_options.Rules = None,
     choose: plan_options.Choose = None,
     depart: plan_options.Depart = None,
@@ -55,6 +54,8 @@ def run(
     method: plan_options.Method = "cum_root_f",
     by: plan_options.By = None,
     certainty_over: plan_options.CertaintyOver = None,
+    take_none_below: plan_options.TakeNoneBelow = None,
+    take_none_because: plan_options.TakeNoneBecause = None,
     cv: plan_options.Cv = None,
     search_seed: plan_options.SearchSeed = 0,
     probe: plan_options.Probe = None,
@@ -94,9 +95,9 @@ def run(
     replicates: plan_options.Replicates = 500,
     workers: plan_options.Workers = 1,
     simulation_seed: plan_options.SimulationSeed = 0,
-    compare: plan_options.Compare = None,
-    unit_cost: plan_options.UnitCost = None,
-    out: plan_options.Picture = None,
+    compare: plan_comparison.Compare = None,
+    unit_cost: plan_comparison.UnitCost = None,
+    out: plan_comparison.Picture = None,
     encoding: Encodings = None,
     delimiter: Delimiters = None,
     decimal: Decimals = None,
@@ -157,7 +158,9 @@ def run(
         context.fail("Missing option '--rules': give it, or the key rules in the file of --from.")
     if compare or grid:
         words = [*(compare or ()), *(grid or ())]
-        say_comparison(output, study, choices, words, unit_cost=unit_cost, out=out, typed=given)
+        plan_comparison.say_comparison(
+            output, study, choices, words, unit_cost=unit_cost, out=out, typed=given
+        )
         return
     if write_toml is not None:
         check_new_file(write_toml)

@@ -4,14 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from primafacie.app.cli.option_words import COMPARISON, argument, option
 from primafacie.app.cli.output import Output
 from primafacie.app.cli.plan_values import plan_options_of
 from primafacie.core.errors import PlanError
 
 if TYPE_CHECKING:
     from primafacie.app.steps.plan_choices import PlanChoices
+
+Grid = Annotated[
+    list[str] | None,
+    argument("CHOICES...", "Further choices of --compare, such as sample=60,100,150."),
+]
+Compare = Annotated[
+    list[str] | None,
+    option(
+        "--compare",
+        COMPARISON,
+        "Plans are compared and nothing is written to the study: values of an option, such as "
+        '"strata=1..6". Further options follow, such as "sample=60,100,150", or the option is '
+        "repeated.",
+        metavar="OPTION=VALUES",
+    ),
+]
+UnitCost = Annotated[
+    float | None,
+    option(
+        "--unit-cost",
+        COMPARISON,
+        "The cost of the review of one unit, from which the cost of each compared plan follows.",
+        metavar="DOLLARS",
+    ),
+]
+Picture = Annotated[
+    Path | None,
+    option("--out", COMPARISON, more="It is the chart of --compare: a .png or .svg file."),
+]
 
 _APART = ("write_toml", "simulate", "sizes", "bounds")
 

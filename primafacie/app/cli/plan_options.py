@@ -8,14 +8,12 @@ from typing import Annotated
 from primafacie.app.cli.option_words import (
     ANTICIPATED,
     CASE,
-    COMPARISON,
     DESIGN,
     LIMIT,
     RULES,
     SIMULATION,
     SIZE,
     STRATA,
-    argument,
     option,
 )
 from primafacie.app.cli.options import rule_sets
@@ -39,10 +37,6 @@ Depart = Annotated[
         "documents print. The option may be repeated.",
         metavar='"KEY because REASON"',
     ),
-]
-Grid = Annotated[
-    list[str] | None,
-    argument("CHOICES...", "Further choices of --compare, such as sample=60,100,150."),
 ]
 FromFile = Annotated[
     Path | None,
@@ -99,6 +93,25 @@ CertaintyOver = Annotated[
         metavar="DOLLARS",
     ),
 ]
+TakeNoneBelow = Annotated[
+    str | None,
+    option(
+        "--take-none-below",
+        STRATA,
+        "Units paid less than this amount are not sampled. They leave the frame, and the documents "
+        "state how many units and dollars the estimate does not cover.",
+        metavar="DOLLARS",
+    ),
+]
+TakeNoneBecause = Annotated[
+    str | None,
+    option(
+        "--take-none-because",
+        STRATA,
+        "Why nothing of them is reviewed; left out, because they are too small to be worth it.",
+        metavar="WHY",
+    ),
+]
 Cv = Annotated[
     float | None,
     option(
@@ -133,13 +146,7 @@ Sample = Annotated[
 ]
 Allocation = Annotated[
     list[str] | None,
-    option(
-        "--allocation",
-        SIZE,
-        'The sizes by stratum, such as "1=40,2=60,3=30". A certainty stratum may be left out. The '
-        "option may be repeated.",
-        metavar="STRATUM=UNITS,...",
-    ),
+    option("--allocation", SIZE),
 ]
 Precision = Annotated[
     float | None, option("--precision", SIZE, more="It needs --level and --side.")
@@ -253,69 +260,32 @@ PilotAs = Annotated[
 ]
 Design = Annotated[
     str,
-    option(
-        "--design",
-        DESIGN,
-        "The selection of the units: tickets, ratstats, pps, pps-systematic, sampford, rhc, "
-        "systematic, cluster, two-stage or three-stage.",
-        metavar="DESIGN",
-    ),
+    option("--design", DESIGN),
 ]
 ProportionalTo = Annotated[
     str | None,
-    option(
-        "--proportional-to",
-        DESIGN,
-        "The amount to which selection is proportional in pps, pps-systematic, sampford and "
-        "rhc: paid or claimed.",
-        metavar="ROLE",
-    ),
+    option("--proportional-to", DESIGN),
 ]
 Starts = Annotated[
     int | None,
-    option(
-        "--starts",
-        DESIGN,
-        "The number of random starts of a systematic design.",
-        metavar="COUNT",
-    ),
+    option("--starts", DESIGN),
 ]
 Within = Annotated[
     int | None,
-    option(
-        "--within",
-        DESIGN,
-        "The units in each drawn cluster, or group, of a staged design.",
-        metavar="UNITS",
-    ),
+    option("--within", DESIGN),
 ]
 GroupsBy = Annotated[
     str | None,
-    option(
-        "--groups-by",
-        DESIGN,
-        "The role of the column that groups the units of a cluster in a three-stage design.",
-        metavar="ROLE",
-    ),
+    option("--groups-by", DESIGN),
 ]
 Groups = Annotated[
     int | None,
-    option(
-        "--groups",
-        DESIGN,
-        "The number of groups in each drawn cluster of a three-stage design.",
-        metavar="COUNT",
-    ),
+    option("--groups", DESIGN),
 ]
 Order = Annotated[str | None, option("--order", DESIGN, more="It has no default.")]
 Estimator = Annotated[
     str | None,
-    option(
-        "--estimator",
-        LIMIT,
-        "The estimator of the total; left out, the estimator of the design.",
-        metavar="ESTIMATOR",
-    ),
+    option("--estimator", LIMIT),
 ]
 Bound = Annotated[
     str | None,
@@ -328,23 +298,11 @@ Bound = Annotated[
 ]
 UnderpaymentFloor = Annotated[
     str | None,
-    option(
-        "--underpayment-floor",
-        LIMIT,
-        'The most that a unit can be underpaid: "claimed - paid", a column, or dollars.',
-        metavar="DOLLARS|COLUMN",
-    ),
+    option("--underpayment-floor", LIMIT),
 ]
 StopEarly = Annotated[
     str | None,
-    option(
-        "--stop-early",
-        LIMIT,
-        "The rules by which the review may stop early, separated by commas: bet (predictable "
-        "or fixed_share), n_max (units) and, if wanted, threshold and materiality (dollars), "
-        "share (a fraction) and strata (split or union).",
-        metavar="RULE=VALUE,...",
-    ),
+    option("--stop-early", LIMIT),
 ]
 Simulate = Annotated[
     bool,
@@ -371,27 +329,3 @@ Workers = Annotated[
     ),
 ]
 SimulationSeed = Annotated[int, option("--simulation-seed", SIMULATION)]
-Compare = Annotated[
-    list[str] | None,
-    option(
-        "--compare",
-        COMPARISON,
-        "Plans are compared and nothing is written to the study: values of an option, such as "
-        '"strata=1..6". Further options follow, such as "sample=60,100,150", or the option is '
-        "repeated.",
-        metavar="OPTION=VALUES",
-    ),
-]
-UnitCost = Annotated[
-    float | None,
-    option(
-        "--unit-cost",
-        COMPARISON,
-        "The cost of the review of one unit, from which the cost of each compared plan follows.",
-        metavar="DOLLARS",
-    ),
-]
-Picture = Annotated[
-    Path | None,
-    option("--out", COMPARISON, more="It is the chart of --compare: a .png or .svg file."),
-]

@@ -84,6 +84,8 @@ def plan_options_of(output: Output, choices: PlanChoices) -> PlanOptions:
         order=choices.order,
         monitoring=monitoring_of(choices.stop_early),
         probe_units=probe_units,
+        take_none_below=choices.take_none_below,
+        take_none_because=choices.take_none_because,
         assured=_assured(choices),
         title=choices.title,
         case=case_of(choices.case),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -19,6 +20,7 @@ from primafacie.app.reports.document import PRINTED_ROWS
 from primafacie.app.steps.report_kinds.report_kind import KINDS
 
 DOCUMENT = "Document"
+REDACTION = "Redaction"
 
 
 def register(application: typer.Typer) -> None:
@@ -44,14 +46,44 @@ def run(
         ),
     ] = "workpaper",
     formats: Formats = "html",
-    by: Annotated[
+    tabulate: Annotated[
         str | None,
         option(
-            "--by",
+            "--tabulate",
             DOCUMENT,
             "Further columns that the workpaper tabulates the findings by, separated by commas. "
             "Reasons, reviewers, and columns whose names say provider or code need no asking.",
             metavar="COLUMNS",
+        ),
+    ] = None,
+    measure: Annotated[
+        str | None,
+        option(
+            "--measure",
+            DOCUMENT,
+            "Columns of the worksheet with a second amount of every unit, such as a federal share "
+            "of the overpayment, separated by commas. Each is estimated with a limit of its own; "
+            "the demand does not change.",
+            metavar="COLUMNS",
+        ),
+    ] = None,
+    redact: Annotated[
+        bool,
+        option(
+            "--redact",
+            REDACTION,
+            "Ids, names of providers and persons, and free texts are replaced by labels; the seed "
+            "and the tickets are withheld. Of the workpaper only.",
+        ),
+    ] = False,
+    redact_key: Annotated[
+        Path | None,
+        option(
+            "--redact-key",
+            REDACTION,
+            "The file of the key that makes the labels. It is read, or made where it is not there; "
+            "keep it apart from the report. Left out, the key is not kept.",
+            metavar="FILE",
         ),
     ] = None,
     print_rows: Annotated[
@@ -103,7 +135,13 @@ def run(
             kind=kind,
             formats=listed(formats),
             case=case_of(case),
-            options=ReportOptions(by=tuple(listed(by)) if by else (), print_rows=print_rows),
+            options=ReportOptions(
+                by=tuple(listed(tabulate)) if tabulate else (),
+                measures=tuple(listed(measure)) if measure else (),
+                print_rows=print_rows,
+                redact=redact or redact_key is not None,
+                redact_key=redact_key,
+            ),
         )
     output.fact("kind", kind)
     for number, path in enumerate(made.paths):

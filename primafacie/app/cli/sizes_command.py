@@ -121,10 +121,10 @@ def error_rate(
 
 
 def stratified(
-    figures: Annotated[
+    moments: Annotated[
         list[str],
         option(
-            "--figures",
+            "--moments",
             AMOUNTS,
             "The mean overpayment of the units of a stratum, its standard deviation and the units "
             "of the stratum, such as 10000,5000,100000. The option is repeated for each stratum.",
@@ -146,14 +146,14 @@ def stratified(
 ) -> None:
     """Units of each stratum for a two-sided precision of the total, or of a known total size.
 
-    Example:  primafacie size stratified --figures 10000,5000,100000 --figures 5000,4000,500000
+    Example:  primafacie size stratified --moments 10000,5000,100000 --moments 5000,4000,500000
 
-    Example:  primafacie size stratified --figures 10000,5000,100000 --figures 5000,4000,500000
+    Example:  primafacie size stratified --moments 10000,5000,100000 --moments 5000,4000,500000
     --total-size 139
     """
     from sampling import ratstats
 
-    strata = [_stratum(text) for text in figures]
+    strata = [_stratum(text) for text in moments]
     if total_size is None:
         made = ratstats.size_stratified(strata, **_cells(precision, level))
         assert isinstance(made, ratstats.StratifiedSizes)
@@ -318,7 +318,7 @@ def _stratum(text: str) -> dict[str, float]:
         pass
     raise AuditError(
         f"the figures {text!r}",
-        where="--figures",
+        where="--moments",
         expected="MEAN,DEVIATION,UNITS, in dollars without commas and whole units",
-        fix="Write for example --figures 10000,5000,100000",
+        fix="Write for example --moments 10000,5000,100000",
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extrapolation.estimates.findings_tables import FindingsTable
 from extrapolation.estimates.precision_rows import PrecisionRow
+from extrapolation.estimates.second_measures import SecondMeasure
 from extrapolation.estimates.stated_rates import StatedRate
 from extrapolation.estimates.stratum_findings import StratumFindings
 from primafacie.app.reports.revision_numbers import RevisionNumbers
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AuditorNumbers:
-    """Strata, precisions, rates, the findings by each label of the units, and revisions."""
+    """Strata, precisions, rates, findings by label, revisions and second measures."""
 
     strata: tuple[StratumFindings, ...]
     precisions: tuple[PrecisionRow, ...]
     rates: tuple[StatedRate, ...]
     breakdowns: tuple[FindingsTable, ...]
     revisions: tuple[RevisionNumbers, ...] = ()
+    measures: tuple[SecondMeasure, ...] = ()
 
     @classmethod
     def of(
@@ -37,6 +39,7 @@ class AuditorNumbers:
         """The figures of an estimate, at the level and side of the limit of its demand."""
         from extrapolation.estimates.findings_tables import findings_table
         from extrapolation.estimates.precision_rows import precision_rows
+        from extrapolation.estimates.second_measures import second_measure
         from extrapolation.estimates.stated_rates import stated_rates
         from extrapolation.estimates.stratum_findings import stratum_findings
 
@@ -50,4 +53,8 @@ class AuditorNumbers:
                 for name in labels.tabulated
             ),
             revisions=revisions,
+            measures=tuple(
+                second_measure(estimate.review, name, level=level, side=side)
+                for name in labels.measures
+            ),
         )

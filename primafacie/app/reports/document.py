@@ -7,7 +7,7 @@ PDF, the Word file and the workbook print the same texts, and each can carry its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, TypeAlias
@@ -49,7 +49,8 @@ class Column:
     """A column of a table: its head, the kind of its cells, the trace of all its numbers.
 
     `room` is the least width in characters, for cells that are filled in by hand. `digits` is how
-    many characters of a long code are printed: the workbook has it whole.
+    many characters of a long code are printed: the workbook has it whole. `secret` is the kind of
+    what its cells identify.
     """
 
     head: str
@@ -58,6 +59,7 @@ class Column:
     trace: Trace | None = None
     room: int = 0
     digits: int | None = None
+    secret: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ class Table:
 class Figure:
     """A picture as SVG (ids unique by `name`) and PNG, with the words for those who can't see it.
 
-    The PNG is drawn when a renderer asks for it: page and PDF don't.
+    The PNG is drawn when a renderer asks for it: page and PDF don't. `redrawn` gives the figure
+    with other labels, where it was drawn here.
     """
 
     name: str
@@ -95,6 +98,18 @@ class Figure:
     alt: str
     svg: str = field(repr=False)
     png: Callable[[], bytes] = field(repr=False)
+    redrawn: Callable[[Mapping[str, str], str, str], Figure] | None = field(
+        default=None, repr=False, compare=False
+    )
+
+    def relabeled(self, labels: Mapping[str, str], words: Callable[[str], str]) -> Figure:
+        """The figure with other labels in its picture and other words beside it."""
+        alt = words(self.alt)
+        for old, new in sorted(labels.items(), key=lambda item: -len(item[0])):
+            alt = alt.replace(old, new)
+        if self.redrawn is None:
+            return replace(self, title=words(self.title), alt=alt)
+        return self.redrawn(labels, words(self.title), alt)
 
 
 Block: TypeAlias = Paragraph | Bullets | Facts | Table | Figure
@@ -282,7 +297,10 @@ def _row(columns: tuple[Column, ...], row: Sequence[Any], name: str) -> tuple[Va
             expected=f"{len(columns)} cells",
             fix="Give one cell for each column",
         )
-    return tuple(
-        cell if isinstance(cell, Value) else Value(column.kind, cell, None, column.decimals)
-        for column, cell in zip(columns, row, strict=True)
-    )
+    return tuple(map(_cell, columns, row))
+
+
+def _cell(column: Column, cell: Any) -> Value:
+    if isinstance(cell, Value):
+        return replace(cell, secret=column.secret) if column.secret and not cell.secret else cell
+    return Value(column.kind, cell, None, column.decimals, column.secret)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,13 @@ def picture(drawing: Drawing, *, name: str, title: str, alt: str | None = None) 
     `alt` is by default what the figure's function said of it.
     """
     words = alt or str(drawing.get_label())
+
+    def redrawn(labels: Mapping[str, str], title: str, alt: str) -> Figure:
+        figures.relabel(drawing, labels)
+        return picture(drawing, name=name, title=title, alt=alt)
+
     svg = figures.to_svg(drawing, name=name, title=title, description=words)
-    return Figure(name, title, words, svg, cache(partial(figures.to_png, drawing)))
+    return Figure(name, title, words, svg, cache(partial(figures.to_png, drawing)), redrawn)
 
 
 def payments_picture(
@@ -36,7 +41,7 @@ def payments_picture(
     return picture(
         figures.payment_histogram(list(edges), list(counts), cuts),
         name="payments",
-        title="Amounts paid in the frame, with the strata",
+        title="Amounts paid in the frame" + (", with the strata" if strata else ""),
     )
 
 

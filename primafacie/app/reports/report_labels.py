@@ -34,13 +34,16 @@ _OWN: Final = ("reason", "reviewer")
 
 @dataclass(frozen=True)
 class ReportLabels:
-    """What findings are tabulated by, and the column of the service codes ("" where none is)."""
+    """What findings are tabulated by, the column of the service codes, and the second measures."""
 
     tabulated: tuple[str, ...]
     code: str = ""
+    measures: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, review: Review, asked: Sequence[str] = ()) -> ReportLabels:
+    def of(
+        cls, review: Review, asked: Sequence[str] = (), measures: Sequence[str] = ()
+    ) -> ReportLabels:
         """Reason, columns of providers, codes and kinds of service, those asked for, and reviewer.
 
         Raises
@@ -51,11 +54,11 @@ class ReportLabels:
         known = list(dict.fromkeys(name for row in review.counted for name in row.labels))
         for name in asked:
             if name not in known:
-                raise AuditError.of(unknown_name("column", name, known, where="--by"))
+                raise AuditError.of(unknown_name("column", name, known, where="--tabulate"))
             if names_patients(name):
                 raise AuditError(
                     f"the column {name!r}, which names patients",
-                    where="--by",
+                    where="--tabulate",
                     expected="a column such as a provider, a code or a place of service",
                     fix="No table of a report names a patient: leave it out",
                 )
@@ -66,7 +69,7 @@ class ReportLabels:
         columns = (*named["provider"], *named["code"], *named["service"], *asked)
         chosen = dict.fromkeys(("reason", *columns, "reviewer"))
         kept = tuple(name for name in chosen if name in known or _said(review, name))
-        return cls(kept, next(iter(named["code"]), ""))
+        return cls(kept, next(iter(named["code"]), ""), tuple(measures))
 
 
 def names_patients(column: str) -> bool:
@@ -77,6 +80,20 @@ def names_patients(column: str) -> bool:
     """
     plain = _plain(column)
     return not _NAMES["patient"].isdisjoint((plain, *plain.split("_")))
+
+
+def secret_of(column: str) -> str:
+    """The kind of secret that the texts of a column are; empty for codes and kinds of service.
+
+    >>> secret_of("billing_npi"), secret_of("cpt_code"), secret_of("reviewer"), secret_of("Region")
+    ('provider', '', 'reviewer', 'text')
+    """
+    plain = _plain(column)
+    if column in _OWN:
+        return column
+    if plain in _NAMES["code"] or plain in _NAMES["service"]:
+        return ""
+    return "provider" if plain in _NAMES["provider"] else "text"
 
 
 def _plain(name: str) -> str:

@@ -49,13 +49,15 @@ class Value:
 
     `raw` is text for words, integer cents for `cents`, unrounded float dollars for `dollars`,
     an integer for `count`, a share of 1 for `fraction` (printed in per cent), any float for
-    `number`, and None where there is nothing to say (printed as a dash).
+    `number`, and None where there is nothing to say (printed as a dash). `secret` is the kind of
+    what it identifies, which a redacted document does not show.
     """
 
     kind: Kind
     raw: str | int | float | date | None
     trace: Trace | None = None
     decimals: int | None = None
+    secret: str = ""
 
     def __post_init__(self) -> None:
         wanted = _TYPES[self.kind] if self.kind in get_args(Kind) else ()
@@ -110,6 +112,11 @@ _TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+def secret(kind: str, raw: str) -> Value:
+    """A text that identifies; the kinds are those of `redaction`."""
+    return Value("text", raw, secret=kind)
+
+
 def visible(text: str) -> str:
     """Text with hidden characters shown as code points; line feeds and tabs become blanks."""
     if text.isprintable():
@@ -145,6 +152,6 @@ def number(raw: float | None, *, decimals: int | None = None) -> Value:
     return Value("number", raw, decimals=decimals)
 
 
-def code(raw: str | None) -> Value:
+def code(raw: str | None, *, secret: str = "") -> Value:
     """A seed, a digest, an id or a command: set in fixed width, never wrapped by a hyphen."""
-    return Value("code", raw)
+    return Value("code", raw, secret=secret)

@@ -25,7 +25,7 @@ from primafacie.app.reports.sections.revision_section import revision_section
 from primafacie.app.reports.sections.schedule_section import schedule_section
 from primafacie.app.reports.sections.strata_section import strata_section
 from primafacie.app.reports.sections.workings_section import workings_annex
-from primafacie.app.reports.values import cents, code, count, dollars, fraction
+from primafacie.app.reports.values import cents, code, count, dollars, fraction, secret
 from primafacie.core.manifest import StatedStep
 from sampling.choices import BOUND_CARDS
 from sampling.designs import design_noun
@@ -128,8 +128,10 @@ def _facts(numbers: ReportNumbers) -> Facts:
         (
             "Seed",
             (
-                code(draw.seed),
-                f" ({draw.seed_source}); draw {draw.number} of {draw.made} made",
+                code(draw.seed, secret="withheld"),
+                " (",
+                secret("text", draw.seed_source),
+                f"); draw {draw.number} of {draw.made} made",
             ),
         ),
         ("Head digest", code(numbers.head)),

@@ -6,9 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from primafacie.app.steps.frame_step import kept_frame
 from primafacie.app.steps.plan_grids import options_with
-from primafacie.app.steps.plan_step import PlanOptions, model_of, plan_values, strata_of
+from primafacie.app.steps.plan_step import (
+    PlanOptions,
+    frame_of,
+    model_of,
+    plan_values,
+    strata_of,
+)
 from primafacie.app.steps.planning_simulation import SimulationOptions
 from primafacie.app.steps.written_files import write_aside
 from primafacie.core.errors import PlanError
@@ -35,7 +40,7 @@ def compare_options(
     from sampling.models import OverpaymentModel
     from sampling.plans import plan
 
-    frame = kept_frame(StudyFolder.open(root))
+    frame = frame_of(StudyFolder.open(root), options)
 
     def make(**choices: Any) -> Plan:
         chosen = options_with(options, choices)

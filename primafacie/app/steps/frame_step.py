@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.steps.how_to_check import HOW_TO_CHECK
-from primafacie.app.steps.step_facts import BESIDE_FRAME, FrameFacts
+from primafacie.app.steps.intake_step import NAME, option_words
+from primafacie.app.steps.step_facts import BESIDE_FRAME, FrameFacts, PlanFacts
+from primafacie.core.errors import FrameError, Problem
 from primafacie.core.folder import MANIFEST, StudyFolder
 
 if TYPE_CHECKING:
@@ -56,7 +58,63 @@ class FrameOptions:
 
 
 def check_frame(options: FrameOptions) -> Frame:
-    """Open the file, apply the exclusions in their order, group the units, run every check."""
+    """Open the file, apply the exclusions in their order, group the units, run every check.
+
+    Where it cannot be read as it is, it is looked at, and the error names the options by which it
+    may be read.
+    """
+    try:
+        return _checked(options)
+    except FrameError as error:
+        advice = _advice(options, error)
+        if advice is None:
+            raise
+        raise FrameError.collected([*error.problems, advice], what=error.where) from error
+
+
+def _advice(options: FrameOptions, error: FrameError) -> Problem | None:
+    """The options that a look at the file proposes and that were neither given nor named yet."""
+    from sampling.intake import Layout, TableFormat
+    from sampling.intake.looking import inspect_file
+
+    if not isinstance(options.source, Path):
+        return None
+    form = TableFormat(
+        encoding=options.encoding,
+        delimiter=options.delimiter,
+        decimal=options.decimal,  # type: ignore[arg-type]  # checked there
+        date_format=options.date_format,
+        sheet=options.sheet,
+        header_row=options.header_row,
+        footer_rows=options.footer_rows,
+        member=options.member,
+        layout=None if options.layout is None else Layout.read(options.layout),
+    )
+    given = {name: getattr(options, name) for name in ("unit_id", "part", "paid", "date")}
+    try:
+        record = inspect_file(
+            options.source, form=form, roles={role: name for role, name in given.items() if name}
+        )
+    except FrameError:
+        return None
+    said = " ".join(problem.fix for problem in error.problems)
+    proposed = {
+        seen.argument: seen.value
+        for seen in record.observations
+        if seen.argument and str(getattr(options, seen.argument)) != seen.value
+    }
+    if not proposed or all(f"{name}=" in said for name in proposed):
+        return None
+    shown = " ".join(option_words(proposed))
+    return Problem(
+        record.name,
+        "the file looks as if it were written in another way",
+        "",
+        f"Look at it with primafacie intake, and if that is right, add: {shown}",
+    )
+
+
+def _checked(options: FrameOptions) -> Frame:
     from sampling.frames import open_frame
 
     frame = open_frame(
@@ -104,6 +162,8 @@ def keep_frame(frame: Frame, root: Path, *, title: str) -> StudyFolder:
     A folder that holds this very frame under this title and nothing else is returned as it is:
     the run that made it was stopped after its last file.
     """
+    from sampling.frames import intake_of
+
     made = _made_before(frame, root, title)
     if made is not None:
         return made
@@ -111,6 +171,9 @@ def keep_frame(frame: Frame, root: Path, *, title: str) -> StudyFolder:
     with study.step("frame", f"checked a frame of {frame.size:,} units") as step:
         frame.write_parquet(step.path("1-frame/frame.parquet"))
         digest = step.write_record("1-frame/frame.json", frame.to_dict())
+        seen = intake_of(frame)
+        if seen is not None:
+            step.write(NAME, seen.written())
         step.write("HOW-TO-CHECK.txt", HOW_TO_CHECK.encode("utf-8"))
         step.state(FrameFacts(frame.content_digest, digest, frame.size, frame.total))
     return study
@@ -127,16 +190,36 @@ def _made_before(frame: Frame, root: Path, title: str) -> StudyFolder | None:
     return study if same and study.manifest.title == title else None
 
 
+def checked_frame(study: StudyFolder) -> Frame:
+    """The frame as it was checked, whatever a plan leaves out of it."""
+    from sampling.frames import load_frame
+
+    return load_frame(study.latest_file("frame", ".parquet"), _checked_record(study))
+
+
 def kept_frame(study: StudyFolder) -> Frame:
-    """The frame of a study, from its own rows, with the recorded exclusions applied again."""
+    """The frame of a study, from its own rows, with the recorded exclusions applied again.
+
+    Where the plan has a take-none stratum, it is the frame without these units.
+    """
     from sampling.frames import load_frame
 
     return load_frame(study.latest_file("frame", ".parquet"), kept_frame_record(study))
 
 
 def kept_frame_record(study: StudyFolder) -> FrameRecord:
-    """The record of the study's frame."""
+    """The record of the study's frame, without the units that its plan takes none of."""
+    from sampling.plans import load_plan
+
+    plan = study.manifest.latest("plan")
+    if plan is None or not plan.stated(PlanFacts).without_units:
+        return _checked_record(study)
+    return load_plan(study.latest_file("plan", ".json")).frame_record
+
+
+def _checked_record(study: StudyFolder) -> FrameRecord:
+    """The record of the frame as it was checked."""
     from sampling.frames.frame_records import FORM
 
-    path = study.latest_file("frame", ".json")
+    path = study.latest_file("frame", "1-frame/frame.json")
     return FORM.read(path.read_bytes(), where=path.name)

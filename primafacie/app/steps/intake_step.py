@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from primafacie.core.folder import StudyFolder
     from sampling import IntakeRecord
 
 NAME: Final = "1-frame/intake.json"
@@ -16,12 +16,14 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9_./:\\~-]+", re.ASCII)
 _ROLES: Final = ("unit_id", "part", "paid", "date")
 
 
-def check_command(record: IntakeRecord, path: str) -> str:
+def check_command(record: IntakeRecord, path: str, *, declared: Mapping[str, object | None]) -> str:
     """The one command that reads the file as it was seen, quoted for cmd.exe and for shells.
 
-    A role that no column looks like is left for a person to fill in.
+    A role that no column looks like is left for a person to fill in. `declared` are further
+    options that were given for the file, such as the layout.
     """
-    found = record.arguments()
+    given = {name: str(value) for name, value in declared.items() if value is not None}
+    found = given | record.arguments()
     for role in ("unit_id", "paid"):
         found.setdefault(role, "COLUMN")
     ordered = {name: found[name] for name in _ROLES if name in found} | found
@@ -53,10 +55,11 @@ def _listed(name: str) -> str:
     return '"' + name + '"' if "," in name else name
 
 
-def kept_intake(names: Sequence[str], path: Path) -> IntakeRecord | None:
-    """The record that a study keeps beside its frame; None in a study that has none."""
+def kept_intake(study: StudyFolder) -> IntakeRecord | None:
+    """What a study keeps of its file; None in a study that keeps nothing of it."""
     from sampling.intake.looking.intake_records import FORM
 
-    if NAME not in names:
+    if not study.latest_names("frame", NAME):
         return None
+    path = study.latest_file("frame", NAME)
     return FORM.read(path.read_bytes(), where=path.name)

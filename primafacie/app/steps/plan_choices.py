@@ -22,6 +22,8 @@ class PlanChoices:
     method: str = "cum_root_f"
     by: str | None = None
     certainty_over: str | None = None
+    take_none_below: str | None = None
+    take_none_because: str | None = None
     cv: float | None = None
     search_seed: int = 0
     probe: Path | None = None

@@ -97,6 +97,8 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, Kind]]]] = {
         "method": ("method", TEXT),
         "by": ("by", TEXT),
         "certainty-over": ("certainty_over", DOLLARS),
+        "take-none-below": ("take_none_below", DOLLARS),
+        "take-none-because": ("take_none_because", TEXT),
         "cv": ("cv", NUMBER),
         "search-seed": ("search_seed", WHOLE),
         "probe": ("probe", FILE),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from primafacie.app.steps.case_step import case_inputs, keep_case
 from primafacie.app.steps.design_choice import DesignOptions, declared_order
 from primafacie.app.steps.earlier_findings import Pilot
-from primafacie.app.steps.frame_step import kept_frame
+from primafacie.app.steps.frame_step import checked_frame, kept_frame
 from primafacie.app.steps.import_step import check_not_imported
 from primafacie.app.steps.planning_simulation import (
     SimulationOptions,
@@ -75,6 +75,8 @@ class PlanOptions:
     underpayment_floor: str | None = None
     monitoring: Mapping[str, Any] | None = None
     probe_units: tuple[str, ...] = ()
+    take_none_below: str | None = None
+    take_none_because: str | None = None
     design: DesignOptions = field(default_factory=DesignOptions)
     order: str | None = None
     assured: AssuranceOptions | None = None
@@ -110,10 +112,11 @@ def keep_simulated_plan(
             "this study has a draw already",
             where=str(root),
             expected="a plan made before the draw",
-            fix="Amend the plan with a reason, or start a new study",
+            fix="Start a new study; where the frame was at fault, with check --replaces, which "
+            "keeps the history of this one",
         )
     check_not_imported(study, "no plan can be made here")
-    frame = kept_frame(study)
+    frame = frame_of(study, options)
     strata = strata_of(frame, options)
     if options.pilot is not None:
         options.pilot.check(strata)
@@ -141,20 +144,29 @@ def keep_simulated_plan(
     case = keep_case(study, options.case)
     if found is not None:
         keep_simulation(study, found, inputs, what=what)
+    record_plan(study, made, f"planned {made.sample_size:,} {what}", inputs=inputs, case=case)
+    return made, study, found
+
+
+def record_plan(
+    study: StudyFolder, made: Plan, words: str, *, inputs: dict[str, str], case: CaseFile | None
+) -> None:
+    """Keep the plan, then the readable sheet with the head digest."""
     last = study.manifest.steps[-1]
     if last.kind == "plan" and last.stated(PlanFacts).plan_digest == made.digest:
         digest = made.digest  # The run that recorded this plan was stopped before its sheet.
     else:
-        with study.step("plan", f"planned {made.sample_size:,} {what}", inputs=inputs) as step:
+        with study.step("plan", words, inputs=inputs) as step:
             digest = step.write("2-plan/plan.json", made.written())
-            step.state(PlanFacts(digest, made.sample_size))
+            whole = study.manifest.steps[0].stated(FrameFacts).size
+            without = None if whole is None else (whole - made.frame_size or None)
+            step.state(PlanFacts(digest, made.sample_size, without))
     head = study.head
     used = {"plan": digest, **case_inputs(study)}
     with study.step("plan-sheet", "printed the plan", inputs=used) as step:
         of_case = "" if case is None else f"Case\n----\n{indent(case.text(), '  ')}\n\n"
         sheet = f"{of_case}{made.text()}\nhead digest of the study at this plan: {head}\n"
         step.write("2-plan/plan.txt", sheet.encode("utf-8"))
-    return made, study, found
 
 
 def _assured(
@@ -204,6 +216,24 @@ def kept_plan(study: StudyFolder, *, with_frame: bool = True) -> Plan:
         check_not_imported(study, "it has no plan that could be drawn, amended or printed")
     path = study.latest_file("plan", ".json")
     return load_plan(path, frame=kept_frame(study) if with_frame else None)
+
+
+def frame_of(study: StudyFolder, options: PlanOptions) -> Frame:
+    """The study's frame, without the units that the plan takes none of."""
+    from sampling.frames.take_none_strata import USUAL, take_none
+
+    frame = checked_frame(study)
+    if options.take_none_below is None:
+        if options.take_none_because is not None:
+            raise PlanError(
+                "a reason without an amount",
+                where="--take-none-because",
+                expected="--take-none-below with it",
+                fix="Write for example --take-none-below 25",
+            )
+        return frame
+    reason = options.take_none_because or USUAL
+    return take_none(frame, options.take_none_below, reason=reason)
 
 
 def model_of(options: PlanOptions) -> AnticipatedErrors | None:

@@ -11,6 +11,7 @@ from primafacie.app.reports.case_facts import with_case
 from primafacie.app.reports.document import WorkbookFile
 from primafacie.app.reports.formats.report_format import FORMATS, known_formats
 from primafacie.app.steps.case_step import case_inputs, keep_case
+from primafacie.app.steps.redacted_reports import check_redacted, redaction_of
 from primafacie.app.steps.report_kinds.report_kind import KINDS, ReportOptions
 from primafacie.core.digest import sha256_bytes
 from primafacie.core.errors import AuditError
@@ -68,18 +69,31 @@ def keep_report(
     prepared = KINDS[kind].prepare(study, options)
     document = prepared.document.printing(options.print_rows)
     document = with_case(document, case if prepared.named else None)
+    redaction = None
+    if options.redact:
+        if not KINDS[kind].redacted:
+            raise _not_redacted(kind)
+        redaction = redaction_of(study, case, options.redact_key)
+        document = redaction.document(document)
     inputs = {"study": study.head, **prepared.inputs, **case_inputs(study)}
     names: dict[str, str] = {}
+    what = f"rendered the {kind}{', redacted' if redaction else ''}"
+    stem = f"{prepared.name}-redacted" if redaction else prepared.name
     books = [form for form in known_formats(tuple(FORMATS)) if form.formulas]
     # What is not printed is in the workbook, whose digest the printed formats bear.
     first = [form for form in books if document.cut or form in wanted]
-    with study.step("report", f"rendered the {kind}", inputs=inputs) as step:
-        if prepared.record is not None:
+    with study.step("report", what, inputs=inputs) as step:
+        if prepared.record is not None and redaction is None:
             step.write(f"reports/{prepared.record_name}.json", prepared.record.written())
         for form in (*first, *(form for form in wanted if form not in first)):
             live = prepared.workbook if form.formulas else None
-            data = live(document) if live else form.render(document)
-            target = step.path(f"reports/{prepared.name}.{form.name}")
+            if live:
+                data = live(document, labels=redaction.strata) if redaction else live(document)
+            else:
+                data = form.render(document)
+            if redaction is not None:
+                check_redacted(document, [(f"{stem}.{form.name}", data)], redaction.secrets)
+            target = step.path(f"reports/{stem}.{form.name}")
             target.write_bytes(data)
             name = next(name for name, aside in step.files.items() if aside == target)
             names[form.name] = name
@@ -89,3 +103,13 @@ def keep_report(
     added = [form for form in first if form not in wanted]
     paths = tuple(study.file(names[form.name]) for form in (*wanted, *added))
     return Report(paths, study, (*prepared.notes, *((WORKBOOK_TOO,) if added else ())))
+
+
+def _not_redacted(kind: str) -> AuditError:
+    known = ", ".join(name for name in KINDS if KINDS[name].redacted)
+    return AuditError(
+        f"a redacted {kind}",
+        where="--redact",
+        expected=f"a document of the kind {known}",
+        fix=f"The {kind} names whom it concerns: leave --redact out, or render the {known}",
+    )

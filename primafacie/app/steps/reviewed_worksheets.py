@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from primafacie.app.steps.draw_step import chosen_draw, kept_draws
+from primafacie.app.steps.import_step import check_not_imported
 from primafacie.app.steps.sheet_step import kept_dealing
 from primafacie.core.errors import ReviewError, StudyError
 from primafacie.core.folder import StudyFolder
@@ -80,6 +81,7 @@ def progress_of(root: Path, sources: Sequence[Path], number: int | None, form: A
     study = StudyFolder.open(root)
     draws = kept_draws(study)
     if not draws:
+        check_not_imported(study, "its review is complete")
         raise StudyError(
             "the study has no draw yet",
             where=str(root),

@@ -31,8 +31,15 @@ class CaseFacts:
     case_digest: str = field(default="", metadata=OPTIONAL)
 
 
-BESIDE_FRAME = frozenset({"case", "extraction", "intake"})
+BESIDE_FRAME = frozenset({"case", "extraction", "intake", "replaced"})
 """The kinds of steps that may lie beside a frame and change nothing that follows from it."""
+
+
+@dataclass(frozen=True)
+class ReplacedFacts:
+    """The study that this frame replaces."""
+
+    replaced_digest: str = field(default="", metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,11 @@ class ExtractionFacts:
 
 @dataclass(frozen=True)
 class PlanFacts:
-    """The plan and the units that it asks for."""
+    """The plan, the units that it asks for, and those of the frame that it takes none of."""
 
     plan_digest: str = field(default="", metadata=OPTIONAL)
     sample_size: int | None = field(default=None, metadata=OPTIONAL)
+    without_units: int | None = field(default=None, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def imported_numbers(
         frame=kept_frame_record(study) if framed else None,
         histogram=kept_frame(study).histogram(HISTOGRAM_BINS) if framed else None,
         simulated=simulated_note(study),
-        labels=ReportLabels.of(over.review, options.by),
+        labels=ReportLabels.of(over.review, options.by, options.measures),
         revisions=revisions(study, review_step(study)),
     )
 
@@ -85,6 +85,6 @@ def workpaper_numbers(study: StudyFolder, options: ReportOptions) -> ReportNumbe
         simulated=simulated_note(study),
         used=named_draw(study),
         histogram=frame.histogram(HISTOGRAM_BINS),
-        labels=ReportLabels.of(over.review, options.by),
+        labels=ReportLabels.of(over.review, options.by, options.measures),
         revisions=revisions(study, review_step(study)),
     )

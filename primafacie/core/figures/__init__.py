@@ -22,6 +22,7 @@ from primafacie.core.figures.overpayments_by_stratum import overpayment_dots
 from primafacie.core.figures.payments_by_stratum import payment_histogram
 from primafacie.core.figures.payments_in_frame import payment_profile
 from primafacie.core.figures.redraws import redraw_histogram
+from primafacie.core.figures.relabeling import relabel
 from primafacie.core.figures.stop_early_path import running_limits
 from primafacie.core.figures.tornado import tornado_bars
 from primafacie.core.figures.units_by_month import month_bars
@@ -43,6 +44,7 @@ __all__ = [
     "payment_profile",
     "planning_curves",
     "redraw_histogram",
+    "relabel",
     "running_limits",
     "to_png",
     "to_svg",

@@ -61,7 +61,8 @@ def payment_histogram(
     dollar_axis(axes.xaxis)
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.yaxis.set_minor_formatter(NullFormatter())
-    axes.set_xlabel("amount paid (log scale); dashed: upper end of the stratum named")
+    dashed = "; dashed: upper end of the stratum named" if cuts else ""
+    axes.set_xlabel(f"amount paid (log scale){dashed}")
     axes.set_ylabel("units (log scale)")
     quiet(axes)
     where = "; ".join(f"{label} ends at ${cut / 100:,.2f}" for label, cut in cuts)

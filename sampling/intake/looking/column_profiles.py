@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from primafacie.core.amount_grammar import DecimalMark
+from primafacie.core.amount_grammar import AmountForm, DecimalMark
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from sampling.engines.column_types import SCIENTIFIC_ID, Column
@@ -62,18 +62,35 @@ class TableLook:
     decimal: DecimalMark
 
 
-def profile_table(source: Source, *, decimal: DecimalMark | None, today: date) -> TableLook:
-    """Profile every column of an attached table of our own engine."""
+def profile_table(
+    source: Source,
+    *,
+    decimal: DecimalMark | None,
+    today: date,
+    forms: Mapping[str, AmountForm],
+) -> TableLook:
+    """Profile every column of an attached table of our own engine.
+
+    `forms` are columns that are known to hold amounts, and how these are written.
+    """
     rows = int(source.engine.execute(f"select count(*) from {source.relation}")[0][0])
     samples = _samples(source, rows)
     kinds = {name: _kind(source.columns[name], samples[name]) for name in source.columns}
+    kinds |= {name: "amount" for name in forms if any(samples.get(name, ()))}
     amounts = [name for name, kind in kinds.items() if kind == "amount"]
     marks = {decimal_of([v for v in samples[name] if v]) for name in amounts}
     mark: DecimalMark = decimal or ("," if "," in marks else ".")
-    found = _counts(source, kinds, mark)
     distinct = _distinct(source, samples, rows)
     columns = tuple(
-        _look(source, name, kinds[name], distinct[name], found[name], rows, today)
+        _look(
+            source,
+            name,
+            kinds[name],
+            distinct[name],
+            _counts(source, source.columns[name], kinds[name], mark, forms.get(name, "dollars")),
+            rows,
+            today,
+        )
         for name in source.columns
     )
     return TableLook(rows, columns, mark)
@@ -105,51 +122,58 @@ def _kind(column: Column, sample: Sequence[str]) -> ColumnKind:
 
 
 def _counts(
-    source: Source, kinds: Mapping[str, ColumnKind], decimal: DecimalMark
-) -> dict[str, dict[str, object]]:
-    """What the engine counts over all rows, by column and by name, in one statement."""
-    asked: list[tuple[str, str, str]] = []
-    for name, kind in kinds.items():
-        column = source.columns[name]
-        text = f"trim({column.as_text})"
-        asked.append((name, "values", f"count(nullif({text}, ''))"))
-        if kind == "amount":
-            cents, _ = source.engine.reader.amount(column, decimal)
-            asked += [
-                (name, "read", f"count({cents})"),
-                (name, "lowest", f"min({cents})"),
-                (name, "highest", f"max({cents})"),
-                (name, "total", f"sum(({cents})::HUGEINT)"),
-                (name, "negative", f"count(*) filter (where {cents} < 0)"),
-            ]
-            if column.type == "VARCHAR":
-                asked += [
-                    (name, words, f"count(*) filter (where {test.format(text)})")
-                    for words, test in _SPELLINGS
-                ]
-        elif kind == "id":
-            matches = source.engine.reader.matches
-            lost = f"contains(upper({text}), 'E') and {matches(text, SCIENTIFIC_ID)}"
-            digits = f"nullif({text}, '') is not null and translate({text}, '0123456789', '') = ''"
-            asked += [
-                (name, "scientific", f"count(*) filter (where {lost})"),
-                (name, "point_zero", f"count(*) filter (where {text} like '%.0')"),
-                (name, "digits", f"count(*) filter (where {digits})"),
-                (name, "shortest", f"min(length({text})) filter (where {digits})"),
-                (name, "longest", f"max(length({text})) filter (where {digits})"),
-                (name, "zeros", f"count(*) filter (where {digits} and {text} like '0%')"),
-            ]
-        elif kind == "date" and source.engine.reader.day_is_cheap(column):
-            asked += [
-                (name, "first", f"min({column.sql}::DATE)"),
-                (name, "last", f"max({column.sql}::DATE)"),
-            ]
-    values = source.engine.execute(
-        f"select {', '.join(sql for _, _, sql in asked)} from {source.relation}"
-    )[0]
-    found: dict[str, dict[str, object]] = {name: {} for name in kinds}
-    for (name, what, _), value in zip(asked, values, strict=True):
-        found[name][what] = value
+    source: Source, column: Column, kind: ColumnKind, decimal: DecimalMark, form: AmountForm
+) -> dict[str, object]:
+    """What the engine counts of a column over all rows, by name.
+
+    Amounts are grouped first: what is dear is then done once per different value.
+    """
+    text = f"trim({column.as_text})"
+    asked = {"values": f"count(nullif({text}, ''))"}
+    relation = source.relation
+    if kind == "amount":
+        cents = source.engine.reader.amount(column, decimal, form)[0]
+        grouped = f"select {column.sql}, count(*) as n from {source.relation} group by 1"
+        relation = f"(select *, {cents} as cents, {text} as t from ({grouped}) as g) as amounts"
+        asked = {
+            "values": "sum(n) filter (where t <> '')",
+            "read": "sum(n) filter (where cents is not null)",
+            "lowest": "min(cents)",
+            "highest": "max(cents)",
+            "total": "sum(cents::HUGEINT * n)",
+            "negative": "sum(n) filter (where cents < 0)",
+        }
+        if column.type == "VARCHAR":
+            asked |= {
+                words: f"sum(n) filter (where {test.format('t')})" for words, test in _SPELLINGS
+            }
+    elif kind == "id":
+        relation = f"(select {text} as t from {source.relation} where {text} <> '') as ids"
+        asked = {
+            "values": "count(*)",
+            "odd": "count(*) filter (where contains(t, '.') or contains(t, '+'))",
+            "shortest": "min(length(t))",
+            "longest": "max(length(t))",
+            "zeros": "count(*) filter (where t like '0%')",
+        }
+    elif kind == "date" and source.engine.reader.day_is_cheap(column):
+        asked |= {"first": f"min({column.sql}::DATE)", "last": f"max({column.sql}::DATE)"}
+    values = source.engine.execute(f"select {', '.join(asked.values())} from {relation}")[0]
+    found = dict(zip(asked, values, strict=True))
+    if found.get("odd"):
+        matches = source.engine.reader.matches
+        found |= zip(
+            ("scientific", "point_zero"),
+            source.engine.execute(
+                f"select count(*) filter (where {matches('t', SCIENTIFIC_ID)}), "
+                f"count(*) filter (where t like '%.0') from {relation}"
+            )[0],
+            strict=True,
+        )
+    shortest, longest = _number(found.get("shortest")), _number(found.get("longest"))
+    if not found.get("zeros") and _SHORT_IDS <= shortest < longest:
+        digits = "count(*) filter (where translate(t, '0123456789', '') = '')"
+        found["digits"] = source.engine.execute(f"select {digits} from {relation}")[0][0]
     return found
 
 
@@ -250,16 +274,12 @@ def _amount_remarks(found: Mapping[str, object], values: int) -> list[str]:
 
 def _id_remarks(found: Mapping[str, object], values: int) -> list[str]:
     remarks = []
-    if _number(found["scientific"]):
+    if _number(found.get("scientific")):
         remarks.append(f"{_number(found['scientific']):,} in scientific notation: digits are lost")
-    if _number(found["point_zero"]):
+    if _number(found.get("point_zero")):
         remarks.append(f"{_number(found['point_zero']):,} end in .0: they were numbers once")
-    short, long = _number(found["shortest"]), _number(found["longest"])
-    if (
-        _number(found["digits"]) == values
-        and _SHORT_IDS <= short < long
-        and not _number(found["zeros"])
-    ):
+    short, long = found["shortest"], found["longest"]
+    if values and _number(found.get("digits")) == values:
         remarks.append(
             f"{short} to {long} digits and none begins with 0: leading zeros may have been lost"
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from primafacie.core.amount_grammar import AmountForm
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
 from sampling.engines.duckdb_engine import DuckdbEngine
@@ -23,6 +25,7 @@ def inspect_file(
     source: Any,
     *,
     form: TableFormat | None = None,
+    roles: Mapping[str, str | Sequence[str]] | None = None,
     stated_units: int | None = None,
     stated_paid: Money | None = None,
 ) -> IntakeRecord:
@@ -39,6 +42,8 @@ def inspect_file(
         A file, or a pandas, polars or Arrow table.
     form : TableFormat, optional
         How the file is written, as far as it is known.
+    roles : mapping of str to str or sequence of str, optional
+        Columns whose roles are known: "unit_id", "part", "paid" or "date". Others are proposed.
     stated_units : int, optional
         The number of units that is stated for the file.
     stated_paid : Money, optional
@@ -67,10 +72,11 @@ def inspect_file(
     -$3.00 to $40.25
     """
     declared = form or TableFormat()
+    declared.check_rows(FrameError)
     given = Path(source) if isinstance(source, str) else source
     member = file_format(given, declared)
     structure = member.structure(given, declared)
-    today = date.today()
+    today = datetime.now(UTC).date()
     engine = DuckdbEngine()
     try:
         try:
@@ -81,7 +87,20 @@ def inspect_file(
             return IntakeRecord(
                 name, None, structure.words, today, 0, tuple(structure.seen), problems=told
             )
-        return record_of(attached, structure, today=today, stated=(stated_units, stated_paid))
+        known = tuple(
+            (role, (columns,) if isinstance(columns, str) else tuple(columns))
+            for role, columns in (roles or {}).items()
+        )
+        usual = member.usual_roles(given, declared)
+        settled = _settled(usual, attached, structure)
+        return record_of(
+            attached,
+            structure,
+            today=today,
+            stated=(stated_units, stated_paid),
+            roles=tuple({**dict(settled), **dict(known)}.items()),
+            proposing=not usual,
+        )
     finally:
         engine.close()
 
@@ -92,15 +111,29 @@ def record_of(
     *,
     today: date,
     stated: tuple[int | None, Money | None] = (None, None),
-    roles: Roles | None = None,
+    roles: Roles = (),
+    amount_form: AmountForm = "dollars",
+    proposing: bool = True,
 ) -> IntakeRecord:
-    """The record of an attached table; `roles` are those declared, else they are proposed."""
+    """The record of an attached table; `roles` are those that are known, others are proposed.
+
+    With `proposing` false the form of the file has settled what can be known.
+    `amount_form` is that of the amount paid; other amounts are looked at as dollars.
+    """
     declared = structure.declared
     known = declared.decimal if declared.decimal != "." else None
-    table = profile_table(source, decimal=known, today=today)
+    forms = dict.fromkeys(dict(roles).get("paid", ()), amount_form)
+    table = profile_table(source, decimal=known, today=today, forms=forms)
     for note in source.naming:
         structure.note(note)
-    found = propose_roles(source, table) if roles is None else roles
+    known_columns = {*source.columns}
+    known_roles = {role: names for role, names in roles if set(names) <= known_columns}
+    proposed: dict[str, tuple[str, ...]] = {}
+    if proposing and not {"unit_id", "paid"} <= set(known_roles):
+        proposed = dict(propose_roles(source, table))
+    if "unit_id" in known_roles:
+        proposed.pop("part", None)
+    found = tuple({**proposed, **known_roles}.items())
     _propose_values(structure, table, dict(found))
     unit = dict(found).get("unit_id", ("",))
     for text in (*state_texts(source, table), *chain_texts(source, table, unit[0])):
@@ -117,6 +150,14 @@ def record_of(
         _stated(source, table, dict(found), *stated),
         tuple(str(problem) for problem in source.problems),
     )
+
+
+def _settled(usual: Mapping[str, str], source: Source, structure: Structure) -> Roles:
+    """The roles that the form of the file settles, as far as it has their columns."""
+    for note in source.notes if usual else ():
+        structure.note(f"{note[:1].upper()}{note[1:]}.")
+    there = {role: name for role, name in usual.items() if name in source.columns}
+    return tuple((role, (there[role],)) for role in ("unit_id", "paid", "date") if role in there)
 
 
 def _propose_values(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Any
@@ -15,12 +16,16 @@ from extrapolation import (
     Review,
     demand,
     estimate,
+    findings_table,
     monitoring,
     other_treatments,
     progress,
     ratstats,
     read_review,
+    review_changes,
+    second_measure,
     simulation,
+    stated_rates,
 )
 from sampling import Draw, ErrorModel, Money, open_frame, plan
 from tests.builders.streams import stream_named
@@ -72,6 +77,22 @@ def reviewed() -> Review:
         ),
         draw=draw,
     )
+
+
+def corrected(review: Review) -> Review:
+    """The review with one overpaid unit found right after all."""
+    wrong = next(row for row in review.rows if row.effective_cents > 0)
+    right = replace(wrong, effective_cents=0, error=False, reason="")
+    return replace(review, rows=tuple(right if row is wrong else row for row in review.rows))
+
+
+def shared(review: Review) -> Review:
+    """The review with the federal share of each overpayment."""
+    rows = [
+        replace(row, values={"federal_share": 0.62 * row.effective_cents / 100})
+        for row in review.rows
+    ]
+    return replace(review, rows=tuple(rows))
 
 
 def checked_charts() -> pd.DataFrame:
@@ -180,6 +201,7 @@ def examples() -> dict[str, Any]:
         "Estimate": over,
         "EstimateSummary": over.summary(),
         "ExposureChange": audit.exposure,
+        "FindingsTable": findings_table(review),
         "Interval": over.interval(0.90, side="lower"),
         "OtherTreatment": other_treatments(review)[0],
         "PChart": monitoring.p_chart(0.05, 5),
@@ -188,6 +210,9 @@ def examples() -> dict[str, Any]:
         "Recommendation": simulation.recommend([found]),
         "Progress": progress([], draw=drawn_for_review()),
         "Review": review,
+        "ReviewChanges": review_changes(review, corrected(review)),
+        "SecondMeasure": second_measure(shared(review), "federal_share"),
+        "StatedRate": stated_rates(over, level=0.90, side="lower")[0],
         "SecondOpinion": over.second_opinion(),
         "SelfAudit": audit,
         "PlanComparison": compared_plans(),

@@ -15,6 +15,7 @@ KINDS = ["frame", "plan", "plan-sheet", "draw", "draw-sheet", "review", "estimat
 FILES = [
     "1-frame/frame.json",
     "1-frame/frame.parquet",
+    "1-frame/intake.json",
     "2-plan/plan.json",
     "2-plan/plan.txt",
     "3-draw/draw.json",

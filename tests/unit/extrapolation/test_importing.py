@@ -58,6 +58,11 @@ WRONG: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     ),
     "a unit twice": ({"unit_id": ["a", "b", "c", "c"]}, {}, "the unit 'c' a second time"),
     "no status": ({"status": ["reviewed", None, "", "reviewed"]}, {}, "2 units without a status"),
+    "a unit replaced": (
+        {"status": ["reviewed", "replaced", "reviewed", "reviewed"]},
+        {},
+        "1 unit with the status replaced",
+    ),
     "no column of status": ({"status": None}, {}, "no column status"),
     "no finding": ({"overpaid": None}, {}, "no column should_have_paid (or overpaid)"),
     "no payment": ({"paid": [50, None, 90, 110]}, {}, "1 unit without the amount paid"),

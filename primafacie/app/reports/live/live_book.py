@@ -11,7 +11,7 @@ from extrapolation.estimators.workings import Layout
 from primafacie.app.reports.document import Table
 from primafacie.app.reports.formats.cell_writer import CellWriter, number_format
 from primafacie.app.reports.sections.strata_results import layout_for, strata_columns_of
-from primafacie.app.reports.study_numbers import StudyNumbers
+from primafacie.app.reports.study_numbers import SizedStratum, StudyNumbers
 from primafacie.app.reports.values import NUMERIC, Trace, Value
 from primafacie.core.table_rows import MadeRow, TableRow
 
@@ -31,6 +31,13 @@ class LiveBook:
     numbers: StudyNumbers
     names: Mapping[str, str]
     checks: list[tuple[str, str]] = field(default_factory=list)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """The labels of strata in a redacted document."""
+
+    @cached_property
+    def sized(self) -> dict[object, SizedStratum]:
+        """The strata with their sizes, by the labels that the document shows."""
+        return {self.labels.get(row.label, row.label): row for row in self.numbers.sized_strata}
 
     @property
     def strata(self) -> int:

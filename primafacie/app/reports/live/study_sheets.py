@@ -90,11 +90,10 @@ def write_strata(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -
 def write_draw(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
     """The listing, with each unit's probability n_h / N_h looked up in the strata."""
     head = writer.open_sheet(sheet, table)
-    strata: list[object] = [row.label for row in book.numbers.sized_strata]
+    formulas = _probabilities(book, table)
     for place, row in enumerate(table.rows, start=FIRST):
+        formula = formulas.get(row[0].raw, "")
         for column, value in enumerate(row):
-            where = strata.index(row[0].raw) if row[0].raw in strata else None
-            formula = where is not None and _probability(book, table, where)
             if column == PROBABILITY and formula and value.raw is not None:
                 write_formula(writer, sheet, place, column, formula, value)
             else:
@@ -102,14 +101,16 @@ def write_draw(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> 
     writer.close_sheet(sheet, table, head)
 
 
-def _probability(book: LiveBook, table: Table, where: int) -> str:
-    """n_h / N_h of a stratum, where that is the probability of its units."""
-    planned = book.numbers.sized_strata[where]
-    units = [row for row in table.rows if row[0].raw == planned.label]
-    if any(row[PROBABILITY].raw != planned.n / planned.size for row in units):
-        return ""
-    place = FIRST + where
-    return f"{book.cell('strata', place, N_SAMPLE)}/{book.cell('strata', place, N_UNITS)}"
+def _probabilities(book: LiveBook, table: Table) -> dict[object, str]:
+    """n_h / N_h of each stratum, where that is the probability of all its units."""
+    drawn: dict[object, set[object]] = {}
+    for row in table.rows:
+        drawn.setdefault(row[0].raw, set()).add(row[PROBABILITY].raw)
+    return {
+        label: f"{book.cell('strata', place, N_SAMPLE)}/{book.cell('strata', place, N_UNITS)}"
+        for place, (label, planned) in enumerate(book.sized.items(), start=FIRST)
+        if drawn.get(label) == {planned.n / planned.size}
+    }
 
 
 def write_findings(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:

@@ -30,19 +30,23 @@ WORDS = (
 )
 
 
-def render_live_workbook(document: Document, numbers: StudyNumbers) -> bytes:
+def render_live_workbook(
+    document: Document, numbers: StudyNumbers, *, labels: Mapping[str, str] | None = None
+) -> bytes:
     """The workbook of a workpaper (`document` built from `numbers`), the same bytes every time.
 
     Formulas are written for every form of estimate that a worksheet can compute (`_words` says
     in the workbook what is printed as computed). Functions used: those that Excel 2010 and
-    LibreOffice both know.
+    LibreOffice both know. `labels` are those of the strata of a redacted document.
     """
-    return render_xlsx(document, live=partial(_sheets, numbers))
+    return render_xlsx(document, live=partial(_sheets, numbers, labels or {}))
 
 
-def _sheets(numbers: StudyNumbers, names: Mapping[str, str]) -> dict[str, LiveSheet]:
+def _sheets(
+    numbers: StudyNumbers, labels: Mapping[str, str], names: Mapping[str, str]
+) -> dict[str, LiveSheet]:
     """What writes each table, by the table's key; the last one under an empty key."""
-    book = LiveBook(numbers, names)
+    book = LiveBook(numbers, names, labels=labels)
     made: dict[str, Callable[..., None]] = {
         "waterfall": write_waterfall,
         "strata": write_strata,

@@ -96,7 +96,7 @@ def write_units(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) ->
         (row.stratum, row.unit_id): FIRST + place
         for place, row in enumerate(book.numbers.review.findings)
     }
-    strata = [row.label for row in book.numbers.sized_strata]
+    strata = {row.label: place for place, row in enumerate(book.numbers.sized_strata)}
     columns = (*UNIT_COLUMNS, *book.layout.units)
     formulas = []
     units: Sequence[TableRow] = book.units
@@ -104,7 +104,7 @@ def write_units(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) ->
         row = Row(
             "workings",
             place,
-            stratum=FIRST + strata.index(unit["stratum"]),
+            stratum=FIRST + strata[unit["stratum"]],
             finding=findings[unit["stratum"], unit["unit_id"]],
         )
         formulas.append(_formulas(book, columns, unit, row))

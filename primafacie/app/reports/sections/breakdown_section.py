@@ -5,6 +5,7 @@ from __future__ import annotations
 from extrapolation.estimates.findings_tables import IN_SAMPLE, FindingsTable
 from primafacie.app.reports.auditor_numbers import AuditorNumbers
 from primafacie.app.reports.document import Column, Section, Table, paragraph, table
+from primafacie.app.reports.report_labels import secret_of
 from primafacie.app.reports.values import dollars
 
 WORDS = (
@@ -35,7 +36,7 @@ def _breakdown(made: FindingsTable) -> Table:
         if part
     )
     columns = [
-        Column(made.by.capitalize() if made.by.islower() else made.by),
+        Column(made.by.capitalize() if made.by.islower() else made.by, secret=secret_of(made.by)),
         Column("Units", "count"),
         Column("In error", "count"),
         Column("Paid in the sample", "cents"),

@@ -16,7 +16,7 @@ from primafacie.app.reports.document import (
     paragraph,
     table,
 )
-from primafacie.app.reports.values import code, count
+from primafacie.app.reports.values import code, count, secret
 from sampling.designs import design_by_generator
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def draw_section(draw: DrawNumbers) -> Section:
     blocks: list[Block] = [
         facts(
             ("Generator", str(draw.generator)),
-            ("Seed", code(draw.seed)),
-            ("Where it came from", draw.seed_source),
+            ("Seed", code(draw.seed, secret="withheld")),
+            ("Where it came from", secret("text", draw.seed_source)),
             ("Draws made", (count(draw.made), f"; this report uses draw {draw.number}")),
             ("Draw digest", code(draw.digest)),
         ),
@@ -56,18 +56,22 @@ def _listing(units: Sequence[DrawnUnit], spares: Sequence[DrawnUnit]) -> Table:
     hit = any(unit.draws for unit in units)
     placed = not ticketed and any(unit.position for unit in units)
     columns = [
-        Column("Stratum"),
+        Column("Stratum", secret="stratum"),
         Column("Order", "count"),
-        Column("Unit", "code"),
+        Column("Unit", "code", secret="unit"),
         Column("Paid", "cents"),
         Column("Probability", "number", 6),
     ]
     if hit:
-        columns.append(Column("Draws"))
+        columns.append(Column("Draws", secret="withheld"))
     if placed:
-        columns.append(Column("Position", "count"))
+        columns.append(Column("Position", "count", secret="withheld"))
     if ticketed:
-        columns.append(Column(f"Ticket ({TICKET_DIGITS} digits)", "code", digits=TICKET_DIGITS))
+        columns.append(
+            Column(
+                f"Ticket ({TICKET_DIGITS} digits)", "code", digits=TICKET_DIGITS, secret="withheld"
+            )
+        )
 
     def row(unit: DrawnUnit, stratum: str, probability: float | None) -> tuple[Any, ...]:
         cells: list[Any] = [stratum, unit.order, unit.unit_id, unit.paid_cents, probability]
@@ -98,16 +102,16 @@ def _by_hand(draw: DrawNumbers) -> list[Block]:
     lines = [str(draw.generator), draw.seed, unit.stratum, *design.ticket_lines(unit)]
     told: list[Inline] = []
     for place, line in enumerate(lines):
-        told += [", " if place else "", code(line)]
+        told += [", " if place else "", code(line, secret="withheld")]
     return [
         paragraph(
             f"Anyone can recompute a ticket. For the first unit of stratum {unit.stratum} "
             "(unit id ",
-            code(unit.unit_id),
+            code(unit.unit_id, secret="unit"),
             f"), the SHA-256 of these {len(lines)} lines: ",
             *told,
             ", with a line feed between them and none at the end, is ",
-            code(unit.ticket),
+            code(unit.ticket, secret="withheld"),
             f". {design.words.ticket_rule}",
         )
     ]

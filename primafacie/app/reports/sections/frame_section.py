@@ -15,9 +15,10 @@ from primafacie.app.reports.document import (
     note,
     table,
 )
-from primafacie.app.reports.values import Trace, cents, code, count
+from primafacie.app.reports.values import Trace, cents, code, count, secret
 from primafacie.core.plurals import counted
 from sampling.frames.conditions import without_ids
+from sampling.frames.take_none_strata import not_covered
 
 if TYPE_CHECKING:
     from sampling.engines.roles import Roles
@@ -29,9 +30,9 @@ _ROLES = ("claimed", "date", "stratum", "cluster")
 def frame_section(frame: FrameRecord, *, pictures: tuple[Figure, ...] = ()) -> Section:
     """The frame's record with its reconciliation from the rows read to the units left."""
     source, signs = frame.source, frame.signs
-    origin: Parts = (source.name,)
+    origin: Parts = (secret("text", source.name),)
     if source.sha256:
-        origin = (source.name, ", SHA-256 ", code(source.sha256))
+        origin = (secret("text", source.name), ", SHA-256 ", code(source.sha256))
     blocks: list[Block] = [
         facts(
             ("Source", origin),
@@ -65,8 +66,8 @@ def frame_section(frame: FrameRecord, *, pictures: tuple[Figure, ...] = ()) -> S
             "Frame reconciliation",
             "From the units as opened to the frame: every exclusion, in order",
             [
-                Column("Rule"),
-                Column("Reason"),
+                Column("Rule", secret="rule"),
+                Column("Reason", secret="text"),
                 Column("Units out", "count"),
                 Column("Dollars out", "cents"),
                 Column(
@@ -98,6 +99,7 @@ def frame_section(frame: FrameRecord, *, pictures: tuple[Figure, ...] = ()) -> S
             ],
             key="waterfall",
         ),
+        *(note(f"{text}.") for text in not_covered(frame)),
         *(note(text) for text in _rows_left_out(frame.waterfall)),
         *(note(text) for text in frame.notes),
         *pictures,

@@ -27,6 +27,7 @@ from primafacie.app.reports.values import (
     dollars,
     fraction,
     number,
+    secret,
 )
 from primafacie.core.manifest import StatedStep
 from primafacie.core.money import Money
@@ -76,7 +77,9 @@ def amendment_notes(plan: Plan) -> tuple[Paragraph, ...]:
     """Every amendment with its reason and what it changed."""
     return tuple(
         note(
-            f"Amendment {item.number}: {item.reason} ("
+            f"Amendment {item.number}: ",
+            secret("text", item.reason),
+            " ("
             + "; ".join(f"{name} from {was} to {now}" for name, was, now in item.changes)
             + "). Plan before: ",
             code(item.parent),
@@ -127,8 +130,8 @@ def strata_table(plan: Plan) -> Table:
         "Strata",
         "Strata and sample sizes",
         [
-            Column("Stratum"),
-            Column("Amount paid"),
+            Column("Stratum", secret="stratum"),
+            Column("Amount paid", secret="rule"),
             Column("Units N_h", "count"),
             Column("Dollars X_h", "cents"),
             Column("Sample n_h", "count"),

@@ -11,6 +11,7 @@ from primafacie.app.reports.sections.strata_results import strata_results
 from primafacie.app.reports.sections.workings_section import workings_blocks
 from primafacie.app.reports.study_numbers import StudyNumbers
 from primafacie.app.reports.values import Trace, dollars
+from sampling.frames.take_none_strata import not_covered
 
 
 def results_section(numbers: StudyNumbers, *, pictures: tuple[Figure, ...] = ()) -> Section:
@@ -21,6 +22,8 @@ def results_section(numbers: StudyNumbers, *, pictures: tuple[Figure, ...] = ())
         limits_table(numbers.estimate, numbers.limits),
         *workings_blocks(numbers),
     ]
+    if numbers.frame is not None:
+        blocks += [note(f"{text}.") for text in not_covered(numbers.frame)]
     blocks += [note(text) for text in numbers.estimate.notes]
     return Section("Results", tuple(blocks))
 

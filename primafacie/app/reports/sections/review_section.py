@@ -64,15 +64,15 @@ def _findings(rows: Sequence[ReportedRow], rule_set: str) -> Table:
         "Findings",
         f"Findings on {len(rows):,} units",
         [
-            Column("Stratum"),
+            Column("Stratum", secret="stratum"),
             Column("Order", "count"),
-            Column("Unit", "code"),
+            Column("Unit", "code", secret="unit"),
             Column("Paid", "cents"),
             Column("Should have paid", "cents"),
             Column("Overpaid", "cents", trace=Trace("overpaid = paid - should have paid")),
             Column("Counted", "cents", trace=counted),
             Column("Status"),
-            Column("Reason and note"),
+            Column("Reason and note", secret="reason"),
         ],
         [
             (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from primafacie.app.reports.auditor_numbers import AuditorNumbers
 from primafacie.app.reports.document import Block, Column, Section, facts, paragraph, table
 from primafacie.app.reports.revision_numbers import RevisionNumbers
-from primafacie.app.reports.values import cents, count
+from primafacie.app.reports.values import cents, count, secret
 
 
 def revision_section(numbers: AuditorNumbers | None) -> Section | None:
@@ -31,7 +31,7 @@ def _blocks(place: int, revision: RevisionNumbers) -> list[Block]:
     return [
         facts(
             (f"Revision {place}", f"recorded on {revision.recorded_at[:10]}"),
-            ("Reason", revision.reason or "none was recorded"),
+            ("Reason", secret("text", revision.reason or "none was recorded")),
             ("Units changed", count(len(changes.units))),
         ),
         table(
@@ -56,12 +56,12 @@ def _blocks(place: int, revision: RevisionNumbers) -> list[Block]:
             f"Revision {place} units",
             f"Revision {place}: every unit whose finding changed",
             [
-                Column("Unit", "code"),
-                Column("Stratum"),
+                Column("Unit", "code", secret="unit"),
+                Column("Stratum", secret="stratum"),
                 Column("Status before"),
                 Column("Status after"),
-                Column("Reason before"),
-                Column("Reason after"),
+                Column("Reason before", secret="reason"),
+                Column("Reason after", secret="reason"),
                 Column("Counted before", "cents"),
                 Column("Counted after", "cents"),
                 Column("Change", "cents"),

@@ -53,14 +53,14 @@ def _blocks(over: Sequence[ReportedRow], under: Sequence[ReportedRow], total: Mo
         )
     ]
     columns = [
-        Column("Unit", "code"),
-        *([Column("Date", "day")] if dated else []),
+        Column("Unit", "code", secret="unit"),
+        *([Column("Date", "day", secret="day")] if dated else []),
         *([Column("Code")] if coded else []),
         Column("Paid", "cents"),
         Column("Should have paid", "cents"),
         Column("Overpaid", "cents", trace=_COUNTED),
         Column("Status"),
-        Column("Reason"),
+        Column("Reason", secret="reason"),
     ]
     blocks.append(
         table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from extrapolation.reviews.stated_designs import STATED_DESIGNS
 from primafacie.app.reports.document import Block, Column, Facts, Section, Table, facts, table
 from primafacie.app.reports.imported_samples import ImportedSample
-from primafacie.app.reports.values import Value, code
+from primafacie.app.reports.values import Value, code, secret
 
 NOT_FIXED = (
     "The plan was not fixed before the data. Only the rule set's own limit is a figure of this "
@@ -17,10 +17,13 @@ def statement_facts(sample: ImportedSample) -> Facts:
     """What the first page says of the plan, the draw, the replay and the universe."""
     return facts(
         ("Plan", NOT_FIXED),
-        ("Draw", f"{sample.statement.program_words}; {sample.statement.drawn_words}"),
-        ("Seed", code(sample.statement.seed_words)),
+        (
+            "Draw",
+            (f"{sample.statement.program_words}; ", secret("text", sample.statement.drawn_words)),
+        ),
+        ("Seed", code(sample.statement.seed_words, secret="withheld")),
         ("Replay of the draw", sample.replay.statement),
-        ("Universe", sample.universe_words),
+        ("Universe", secret("text", sample.universe_words)),
     )
 
 
@@ -33,13 +36,13 @@ def statement_section(sample: ImportedSample) -> Section:
         facts(
             ("Design", STATED_DESIGNS[sample.design].words),
             ("Program", stated.program_words),
-            ("Seed", code(stated.seed_words)),
-            ("Order of the list", stated.order or "not stated"),
+            ("Seed", code(stated.seed_words, secret="withheld")),
+            ("Order of the list", secret("text", stated.order or "not stated")),
             ("Units as listed", order),
-            ("Drawn by", stated.drawn_words),
+            ("Drawn by", secret("text", stated.drawn_words)),
             ("Replay of the draw", replay.statement),
             *missing,
-            ("Universe", sample.universe_words),
+            ("Universe", secret("text", sample.universe_words)),
         ),
         _strata(sample),
     ]
@@ -50,7 +53,7 @@ def _strata(sample: ImportedSample) -> Table:
     """The strata of the universe; its columns are those of a plan's strata."""
     clustered = any(row.clusters is not None for row in sample.strata)
     columns = [
-        Column("Stratum"),
+        Column("Stratum", secret="stratum"),
         Column("Taken"),
         Column("Units N_h", "count"),
         Column("Dollars X_h", "cents"),

@@ -35,7 +35,7 @@ def strata_results(numbers: StudyNumbers) -> Table:
     return table(
         "Results",
         f"Results by stratum, dollars; estimator: {estimate.estimator}",
-        [Column("Stratum"), *map(report_column, layout.strata)],
+        [Column("Stratum", secret="stratum"), *map(report_column, layout.strata)],
         [
             (
                 row["label"] + (" (whole)" if row["census"] else ""),

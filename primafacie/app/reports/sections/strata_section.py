@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extrapolation.estimates.precision_rows import PrecisionRow
+from extrapolation.estimates.second_measures import SecondMeasure
 from extrapolation.estimates.stated_rates import StatedRate
 from primafacie.app.reports.auditor_numbers import AuditorNumbers
-from primafacie.app.reports.document import Block, Column, Section, Table, note, table
+from primafacie.app.reports.document import Block, Column, Section, Table, note, paragraph, table
 from primafacie.app.reports.study_numbers import StudyNumbers
 from primafacie.app.reports.values import Trace, dollars, fraction
 from primafacie.core.plurals import counted
 
 MOST_STRATA = 30
 """Strata printed here: the workbook and the later table of results hold the others."""
+NOT_JOINT = (
+    "Each limit holds at its level for its own measure. Nothing is stated of the measures "
+    "together, and the second measures were not pre-specified."
+)
 _PRECISION = Trace(
     "half-width / point estimate",
     source="two precisions are compared at the same level and side only",
@@ -32,7 +37,44 @@ def strata_section(numbers: StudyNumbers) -> Section | None:
     blocks.append(_rates(found.rates))
     if found.precisions:
         blocks.append(_precisions(found.precisions))
+    if found.measures:
+        blocks += [_measures(numbers, found.measures), paragraph(NOT_JOINT)]
     return Section("Results by stratum", tuple(blocks))
+
+
+def _measures(numbers: StudyNumbers, measures: Sequence[SecondMeasure]) -> Table:
+    """The overpayment that is demanded, and each other amount with its own limit."""
+    limit, estimate = numbers.limit_demanded, numbers.estimate
+    sampled = float(numbers.review.sampled_effective)
+    first = ("Overpaid (the demand rests on it)", sampled, estimate.point, estimate.se)
+    rows: list[tuple[object, ...]] = [(*first, limit.low, limit.high, limit.names, "")]
+    for item in measures:
+        own = item.limit
+        zeroed = f"{counted(item.zeroed, 'unit')} counted 0 by the rules" if item.zeroed else ""
+        rows.append(
+            (
+                item.column,
+                item.sampled,
+                item.point,
+                item.standard_error,
+                None if own is None else own.low,
+                None if own is None else own.high,
+                "none" if own is None else own.names,
+                "; ".join(part for part in (item.refused, zeroed) if part),
+            )
+        )
+    heads = ("In the sample", "Estimated total", "Standard error", "Lower limit", "Upper limit")
+    return table(
+        "Measures",
+        "Several measures of the same units, each with a limit of its own",
+        [
+            Column("Measure"),
+            *(Column(head, "dollars") for head in heads),
+            Column("Limit"),
+            Column("Note"),
+        ],
+        rows,
+    )
 
 
 def _strata(numbers: StudyNumbers, found: AuditorNumbers) -> Table:
@@ -48,7 +90,7 @@ def _strata(numbers: StudyNumbers, found: AuditorNumbers) -> Table:
         "Results by stratum",
         f"{counted(len(rows), 'stratum', 'strata')}: what was found and what is estimated",
         [
-            Column("Stratum"),
+            Column("Stratum", secret="stratum"),
             Column("Units N", "count"),
             Column("Sample n", "count"),
             Column("In error", "count"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from extrapolation.estimators.workings import Column as WorkingsColumn
 from extrapolation.estimators.workings import Table as WorkingsTable
-from primafacie.app.reports.document import Block, Section, Table, facts, table
+from primafacie.app.reports.document import Block, Column, Section, Table, facts, table
 from primafacie.app.reports.sections.strata_results import cell, layout_for, report_column
 from primafacie.app.reports.study_numbers import StudyNumbers
 from primafacie.app.reports.values import dollars, number
@@ -38,7 +39,7 @@ def workings_annex(numbers: StudyNumbers) -> Section | None:
     units = table(
         "Workings",
         "Every unit in the estimate",
-        list(map(report_column, columns)),
+        list(map(_column, columns)),
         [[cell(column, unit) for column in columns] for unit in workings.units],
         key="workings",
     )
@@ -50,11 +51,17 @@ def _table(made: WorkingsTable) -> Table:
     return table(
         made.title,
         made.caption,
-        list(map(report_column, made.columns)),
+        list(map(_column, made.columns)),
         [[cell(column, row) for column in made.columns] for row in made.rows],
         total=None if total is None else [cell(column, total) for column in made.columns],
         key=made.key,
     )
+
+
+def _column(column: WorkingsColumn) -> Column:
+    """A column of a report; ids of units and clusters, and labels of strata, are marked."""
+    secret = {"code": "unit", "text": "stratum"}.get(column.kind, "")
+    return replace(report_column(column), secret=secret)
 
 
 def _fitted(details: Mapping[str, Any]) -> list[tuple[str, Any]]:

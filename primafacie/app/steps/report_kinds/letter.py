@@ -12,13 +12,15 @@ from primafacie.core.folder import StudyFolder
 
 def _prepared(study: StudyFolder, options: ReportOptions) -> Prepared:
     """The letter on the demand of the study; what it leaves open is named."""
+    from extrapolation.reviews.stated_designs import STATED_DESIGNS
     from primafacie.app.reports.letter_document import build_letter
     from sampling.designs import design_noun
 
     imported, case = kept_import(study), kept_case(study)
     if imported is not None:
         own = imported_numbers(study, imported, options)
-        made = build_letter(own, imported.rule_set, design=imported.design, case=case)
+        words = STATED_DESIGNS[imported.design].words
+        made = build_letter(own, imported.rule_set, design=words, case=case)
     else:
         numbers = workpaper_numbers(study, options)
         plan = numbers.planned

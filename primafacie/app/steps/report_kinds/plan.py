@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from primafacie.app.reports.extraction_facts import with_extraction
+from primafacie.app.reports.replaced_frames import with_replacement
 from primafacie.app.steps.case_step import kept_case, later_case
 from primafacie.app.steps.extraction_step import kept_extraction
 from primafacie.app.steps.frame_step import HISTOGRAM_BINS
 from primafacie.app.steps.plan_step import kept_plan
+from primafacie.app.steps.replaced_step import kept_replacement
 from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind, ReportOptions
 from primafacie.core.folder import StudyFolder
 
@@ -32,7 +34,8 @@ def _prepared(study: StudyFolder, options: ReportOptions) -> Prepared:
         case=kept_case(study),
         case_note=later_case(study, latest),
     )
-    return Prepared(with_extraction(document, kept_extraction(study)), "plan")
+    document = with_extraction(document, kept_extraction(study))
+    return Prepared(with_replacement(document, kept_replacement(study)), "plan")
 
 
 PLAN = ReportKind("plan", _prepared)

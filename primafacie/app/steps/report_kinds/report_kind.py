@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from primafacie.app.reports.document import PRINTED_ROWS
@@ -24,26 +25,32 @@ if TYPE_CHECKING:
 class ReportOptions:
     """What a document is asked to show.
 
-    `by` are further columns that findings are tabulated by; of a long table `print_rows` rows are
-    printed.
+    `by` are further columns that findings are tabulated by, `measures` columns with a second amount
+    of the units; of a long table `print_rows` rows are
+    printed. With `redact` ids, names and free texts are replaced by labels, whose key is read from
+    or written to `redact_key`, or kept by no one.
     """
 
     by: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
     print_rows: int = PRINTED_ROWS
+    redact: bool = False
+    redact_key: Path | None = None
 
 
 @dataclass(frozen=True)
 class Prepared:
     """A document ready to be rendered, the name of its files, and its record if it has one.
 
-    `workbook` renders the Excel file where it is more than the document's tables.
+    `workbook` renders the Excel file where it is more than the document's tables; `labels=` are
+    those of the strata of a redacted document.
     """
 
     document: Document
     name: str
     record: StoredResult | None = None
     record_name: str = "numbers"
-    workbook: Callable[[Document], bytes] | None = None
+    workbook: Callable[..., bytes] | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     """Digests of the draw and the review that the document shows."""
     notes: tuple[str, ...] = ()
@@ -58,6 +65,8 @@ class ReportKind:
 
     name: str
     prepare: Callable[[StudyFolder, ReportOptions], Prepared]
+    redacted: bool = False
+    """Are its texts marked by what they identify, so that it can be redacted?"""
 
 
 KINDS: Family[ReportKind] = Family(

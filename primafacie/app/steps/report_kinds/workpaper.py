@@ -6,8 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from primafacie.app.reports.extraction_facts import with_extraction
+from primafacie.app.reports.replaced_frames import with_replacement
 from primafacie.app.steps.extraction_step import kept_extraction
 from primafacie.app.steps.import_step import kept_import
+from primafacie.app.steps.replaced_step import kept_replacement
 from primafacie.app.steps.report_kinds.report_kind import Prepared, ReportKind, ReportOptions
 from primafacie.app.steps.study_numbers import imported_numbers, workpaper_numbers
 from primafacie.app.steps.used_records import (
@@ -44,7 +46,8 @@ def _ready(
 
     live = partial(render_live_workbook, numbers=numbers)
     document = with_extraction(document, kept_extraction(study))
+    document = with_replacement(document, kept_replacement(study))
     return Prepared(document, "report", numbers, workbook=live, inputs=named_inputs(study))
 
 
-WORKPAPER = ReportKind("workpaper", _prepared)
+WORKPAPER = ReportKind("workpaper", _prepared, redacted=True)

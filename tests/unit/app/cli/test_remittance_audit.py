@@ -6,12 +6,12 @@ import json
 import random
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from primafacie.core.streams import seed_of
 from tests.builders import remits
 from tests.builders.command_line import capture, result
+from tests.builders.filled_worksheets import fill
 from tests.builders.remits import PaidClaim, Payment, Service, written
 
 pytestmark = pytest.mark.long
@@ -28,22 +28,6 @@ def remittance(claims: int) -> tuple[str, Payment]:
         made.append(PaidClaim(f"2024015{place:06d}", [line], status="1" if paid else "4"))
     payment = Payment(made, [("WO", 12_345)])
     return written(payment), payment
-
-
-def fill(sheet: Path, filled: Path) -> int:
-    """Every fourth unit should not have been paid at all; the cents overpaid."""
-    book = openpyxl.load_workbook(sheet)
-    page = book["Review"]
-    heads = {cell.value: cell.column for cell in page[1]}
-    overpaid = 0
-    for place, row in enumerate(range(2, page.max_row + 1)):
-        paid = page.cell(row, heads["paid"]).value
-        page.cell(row, heads["should_have_paid"], 0 if place % 4 == 0 else paid)
-        page.cell(row, heads["status"], "reviewed")
-        page.cell(row, heads["overpaid"], None)
-        overpaid += round(float(paid) * 100) if place % 4 == 0 else 0
-    book.save(filled)
-    return overpaid
 
 
 def test_a_remittance_to_a_demand(tmp_path: Path) -> None:

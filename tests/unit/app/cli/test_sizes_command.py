@@ -64,7 +64,7 @@ def test_the_grids_of_the_manual_are_printed() -> None:
 
 def test_the_grids_of_a_stratified_sample() -> None:
     _, wanted = case("ss_var_strat_unknown")
-    strata = ("--figures", "10000,5000,100000", "--figures", "5000, 4000, 500000")
+    strata = ("--moments", "10000,5000,100000", "--moments", "5000, 4000, 500000")
     lines = printed("stratified", *strata).splitlines()
     starts = [k for k, line in enumerate(lines) if line.startswith("precision")]
     assert [grid(lines[k : k + 7]) for k in starts] == [
@@ -79,9 +79,9 @@ def test_the_grids_of_a_stratified_sample() -> None:
     # The published size for 10% at 90% is 139: these units must reach it.
     assert 9.9 < found["precision_percent_by_confidence"]["90"] <= 10
     small = (
-        "--figures",
+        "--moments",
         "1,5,4",
-        "--figures",
+        "--moments",
         "1,1,1000",
         "--precision",
         "0.05",
@@ -90,7 +90,7 @@ def test_the_grids_of_a_stratified_sample() -> None:
     )
     assert "4 # (*)" in printed("stratified", *small)
     for wrong in ("1,000,5,10", "1,2", "a,b,c"):
-        done = capture("size", "stratified", "--figures", wrong)
+        done = capture("size", "stratified", "--moments", wrong)
         assert (done.exit_code, "MEAN,DEVIATION,UNITS" in done.output) == (3, True), done.output
 
 

@@ -14,11 +14,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri, stdtrit
 
 from extrapolation.simulation import SimulatedStratum, assured_size, simulate
-from primafacie.core.streams import Stream
 from primafacie.errors import PlanError
 from sampling import ErrorModel, Frame, Plan, Sizes, load_plan, open_frame, plan, stratify
 from sampling.models import AllOrNone, EmpiricalTaints, ScaledErrors, TaintModel
-from tests.builders.streams import seed_of
+from tests.builders.streams import seed_of, stream_named
 
 pytestmark = pytest.mark.filterwarnings("ignore::primafacie.errors.AuditWarning")
 WANTED: dict[str, Any] = {"precision": 0.30, "level": 0.90, "side": "two-sided"}
@@ -84,7 +83,7 @@ class HalfOverpaid(TaintModel):
     rate: float = 1.0
     assumption: str = "every unit overpaid by half"
 
-    def overpayments(self, payments: ArrayLike, stream: Stream) -> NDArray[np.float64]:
+    def overpayments(self, payments: ArrayLike, stream: Any) -> NDArray[np.float64]:
         return np.asarray(payments, dtype=np.float64) / 2
 
 
@@ -184,7 +183,7 @@ def test_what_has_no_assurance_says_so() -> None:
 def test_a_scaled_error_rate_is_the_multiple() -> None:
     """40% instead of 30%, and 20%: shares of 100,000 units, 5 standard errors."""
     model = EmpiricalTaints((0.0,) * 7 + (0.2, 1.0, 0.5))
-    stream = Stream(seed_of("test_a_scaled_error_rate_is_the_multiple"))
+    stream = stream_named("test_a_scaled_error_rate_is_the_multiple")
     for factor in (2 / 3, 4 / 3):
         scaled = ScaledErrors(model, model.rate, factor)
         found = scaled.overpayments(np.full(100_000, 100.0), stream.child(round(6 * factor)))

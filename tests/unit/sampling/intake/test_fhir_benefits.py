@@ -177,9 +177,9 @@ def test_amounts_stay_as_they_are_stated(tmp_path: Path) -> None:
         ),
         (
             '{"resourceType": "ExplanationOfBenefit"}\n{"a": 1}\n',
-            "line 2: JSON that is no resource",
+            "line 3: JSON that is no resource",
         ),
-        ('{"resourceType": "ExplanationOfBenefit"}\n[1]\n', "line 2: JSON that is no resource"),
+        ('{"resourceType": "ExplanationOfBenefit"}\n[1]\n', "line 3: JSON that is no resource"),
         ('{"resourceType": "Bundle", "entry": [' + "[" * 100_000, "not JSON"),
     ],
 )

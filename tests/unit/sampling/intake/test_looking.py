@@ -148,3 +148,24 @@ def test_damaged_ids_and_files_without_names_are_seen(tmp_path: Path) -> None:
     assert record.arguments()["header_row"] == 0
     assert record.rows == 30
     assert "5 to 6 digits and none begins with 0" in record.text()
+
+
+def test_a_study_keeps_what_was_seen_and_an_error_names_what_reads_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "claims.txt"
+    path.write_text("Report\n\nid;paid;day\nA1;1,50;2024-01-05\nA2;2,25;2024-01-06\n", "utf-8")
+    words = ("check", path, "--unit-id", "id", "--paid", "paid", "--study", tmp_path / "study")
+    code, _, err = run(capsys, *words)
+    assert code == 3
+    assert "State it: --header-row 3" in err
+    assert 'add: --delimiter semicolon --header-row 3 --decimal ","' in err
+    code, _, _ = run(capsys, *words, "--header-row", 3, "--decimal", ",")
+    assert code == 0
+    kept = tmp_path / "study" / "1-frame" / "intake.json"
+    record = IntakeRecord.from_dict(json.loads(kept.read_text(encoding="utf-8")))
+    assert record.columns[1].range == "$1.50 to $2.25"
+    assert dict(record.roles) == {"unit_id": ("id",), "paid": ("paid",)}
+    said = " ".join(seen.text for seen in record.observations)
+    assert "The delimiter is a semicolon. The lines end in LF." in said
+    assert "2 lines above the column names on line 3 of claims.txt were left out." in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -189,6 +190,18 @@ def test_a_reversal_keeps_its_sign_and_is_netted_by_its_position(tmp_path: Path)
     assert table_of(path).cents("paid") == [6_000, -6_000, 2_500]
 
 
+def test_a_reversal_of_another_number_is_added_to_its_claim(tmp_path: Path) -> None:
+    claim = PaidClaim("ICN1", [Service(10_000, 6_000, [("CO", "45", 4_000)])])
+    void = remits.reversal_of(claim)
+    void.number, void.original = "ICN2", "ICN1"
+    again = PaidClaim("ICN3", [Service(10_000, 2_500, [("CO", "45", 7_500)])], original="ICN1")
+    path = kept(tmp_path / "r.835", written(Payment([claim, void, again])))
+    assert open_frame(path).check().size == 3
+    ended = capture("check", path, "--chain", "original_claim_id", "--sum-chains", "--json")
+    assert ended.exit_code == 0, ended.output
+    assert (result(ended.output)["units"], result(ended.output)["total_cents"]) == (1, 2_500)
+
+
 def test_several_interchanges_and_copies_of_them(tmp_path: Path) -> None:
     other = remits.random_payment(random.Random(seed_of("other")), 4, first=500)
     text = written(small()) + written(other, element="|", control="000000002", terminator="'")
@@ -253,6 +266,12 @@ def test_the_command_line_checks_a_remittance(tmp_path: Path) -> None:
     assert "4 sampling units, $80.00 paid" in lines.output
     assert "rows named claim in the column line" in lines.output
     assert capture("check", path, "--rows", "claim").exit_code == 3
+    seen = capture("intake", path)
+    assert "equal the claims' payments, $80.00" in seen.output
+    assert "--unit-id payer_claim_id --paid paid --date service_from" in seen.output
+    with zipfile.ZipFile(tmp_path / "remits.zip", "w") as archive:
+        archive.write(path, "remit.835")
+    assert open_frame(tmp_path / "remits.zip").check().total.cents == 8_000
     csv = kept(tmp_path / "claims.csv", "id,paid\na,1\n")
     lacking = capture("check", csv)
     assert lacking.exit_code == 3
