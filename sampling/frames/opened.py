@@ -13,6 +13,7 @@ from primafacie.core.families import unknown_name
 from sampling.engines.column_types import joined_ids, part_text
 from sampling.engines.roles import Roles
 from sampling.frames.chains import CHAIN, ChainsRead, chained_roles, follow_chains, kept_reason
+from sampling.frames.damaged_ids import damaged_columns
 from sampling.frames.grouped_rows import create_units, grouping_sql
 from sampling.frames.opened_rows import OpenedRows
 from sampling.frames.paid_amounts import AmountReading, written
@@ -54,7 +55,8 @@ class Opened(OpenedRows):
         if self.whole is not None:
             return [], part_problems(self)[1]
         chained = list(self.chains.problems) if self.chains else []
-        problems = row_problems(self) + chained + repeated_id_problems(self)
+        problems = row_problems(self) + damaged_columns(self) + chained
+        problems += repeated_id_problems(self)
         found, notes = part_problems(self)
         return problems + found, notes
 
@@ -261,7 +263,7 @@ def _check_columns(source: Source, roles: Roles, *further: str) -> None:
             f"{len(source.repeated[name])} columns with the name {name!r}",
             "",
             "Say which one is meant by the name that it has here: "
-            + " or ".join(f'"{known}"' for known in source.repeated[name]),
+            + " or ".join(f"{_role_of(roles, name)}={known!r}" for known in source.repeated[name]),
         )
         for name in lost
     ]
@@ -269,6 +271,15 @@ def _check_columns(source: Source, roles: Roles, *further: str) -> None:
         [replace(problem, expected=f"one of the columns {shown}") for problem in problems],
         what="columns",
     )
+
+
+def _role_of(roles: Roles, column: str) -> str:
+    """The argument that names a column."""
+    for role in ("unit_id", "paid", "part", "claimed", "date", "stratum", "cluster"):
+        named = getattr(roles, role)
+        if column == named or (isinstance(named, tuple) and column in named):
+            return role
+    return "more"
 
 
 def open_derived(

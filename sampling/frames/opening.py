@@ -6,11 +6,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from primafacie.core.amount_grammar import AmountForm
 from primafacie.core.errors import FrameError, Problem, StudyError
-from primafacie.core.families import unknown_name
 from sampling.engines.duckdb_engine import MEMORY, DuckdbEngine
 from sampling.engines.roles import make_roles
 from sampling.frames.frame import Frame
@@ -21,7 +20,7 @@ from sampling.frames.steps import steps_agree
 from sampling.intake.attaching import attach, with_usual_roles
 from sampling.intake.layouts import Layout
 from sampling.intake.parquet_format import attach_parquet
-from sampling.intake.table_cells import RowsOf, TableFormat
+from sampling.intake.table_cells import TableFormat
 
 
 def open_frame(
@@ -181,11 +180,10 @@ def open_frame(
         rows=rows,
         unbalanced=unbalanced,
     )
+    form.check_rows(FrameError)
     given = {"unit_id": unit_id, "paid": paid, "claimed": claimed, "date": date}
     named, note = with_usual_roles(source, form, given)
     roles = make_roles(**named, part=part, stratum=stratum, cluster=cluster, more=more)
-    if rows not in get_args(RowsOf):
-        raise FrameError.of(unknown_name("rows", rows, get_args(RowsOf), where="rows"))
     amounts = AmountReading.declared(decimal, amount_form, blank_paid)
     if period is not None and period[0] > period[1]:
         raise FrameError(

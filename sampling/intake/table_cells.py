@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from primafacie.core.amount_grammar import DecimalMark
 from primafacie.core.errors import AuditError
+from primafacie.core.families import unknown_name
 from sampling.intake.layouts import Layout
 
 RowsOf = Literal["claims", "lines"]
@@ -76,6 +77,11 @@ class TableFormat:
         if self.delimiter is None:
             return None
         return DELIMITER_WORDS.get(self.delimiter.strip().lower(), self.delimiter)
+
+    def check_rows(self, error: type[AuditError]) -> None:
+        """Refuse a word for the rows that is none."""
+        if self.rows is not None and self.rows not in get_args(RowsOf):
+            raise error.of(unknown_name("rows", self.rows, get_args(RowsOf), where="rows"))
 
     def check_span(self, name: str, error: type[AuditError]) -> None:
         """Refuse numbers of rows that cannot be meant."""

@@ -10,7 +10,8 @@ from sampling.intake.claim_tables import dollars
 
 GROUPS: Final = ("CO", "CR", "OA", "PI", "PR")
 _OF_CLAIM: Final = (
-    *("position", "payer_claim_id", "patient_control_number", "claim_status", "filing_code"),
+    *("position", "payer_claim_id", "original_claim_id", "patient_control_number"),
+    *("claim_status", "filing_code"),
     *("facility_code", "frequency_code", "drg", "patient_id", "rendering_id", "payee_id", "payer"),
     *("trace_number", "payment_date", "received"),
 )
@@ -63,6 +64,7 @@ class Claim:
     days: dict[str, str] = field(default_factory=dict)
     ids: dict[str, str] = field(default_factory=dict)
     adjustments: list[Adjustment] = field(default_factory=list)
+    original: str = ""
 
     def all_adjustments(self) -> list[Adjustment]:
         """Those of the claim and of its lines."""
@@ -134,8 +136,8 @@ def line_rows(claim: Claim, payment: Payment, position: int) -> Iterator[tuple[A
 def _of_claim(claim: Claim, payment: Payment, position: int) -> tuple[Any, ...]:
     e = claim.elements
     return (
-        position,
-        *(at(e, place) for place in (7, 1, 2, 6, 8, 9, 11)),
+        *(position, at(e, 7), claim.original),
+        *(at(e, place) for place in (1, 2, 6, 8, 9, 11)),
         *(claim.ids.get("QC", ""), claim.ids.get("82", "")),
         *(payment.payee, payment.payer, payment.trace, payment.date),
         claim.days.get("050", ""),

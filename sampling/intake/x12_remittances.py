@@ -88,7 +88,8 @@ class Remittances:
             **of_claim,
         }
         self._in_claim: Place = {
-            **dict.fromkeys(("MIA", "MOA", "REF", "PER", "AMT", "QTY"), None),
+            **dict.fromkeys(("MIA", "MOA", "PER", "AMT", "QTY"), None),
+            "REF": self._claim_reference,
             "NM1": self._nm1,
             "DTM": self._claim_day,
             "CAS": self._cas,
@@ -199,6 +200,10 @@ class Remittances:
     def _nm1(self, number: int, elements: list[str]) -> None:
         if self._claim is not None:
             self._claim.ids.setdefault(at(elements, 1), at(elements, 9))
+
+    def _claim_reference(self, number: int, elements: list[str]) -> None:
+        if self._claim is not None and at(elements, 1) == "F8":
+            self._claim.original = at(elements, 2)
 
     def _claim_day(self, number: int, elements: list[str]) -> None:
         if self._claim is not None:
@@ -349,8 +354,9 @@ class Remittances:
         if self.reversals:
             notes.append(
                 f"claims that reverse an earlier payment (CLP02 = 22): {self.reversals:,}, "
-                f"{Money(self.reversed_cents)} in all; they are rows with their sign, and "
-                "--part position adds them to the other rows of the same claim"
+                f"{Money(self.reversed_cents)} in all; they are rows with their sign; "
+                "--part position adds rows of one claim number, --chain original_claim_id "
+                "--sum-chains adds them to the claim that they adjust"
             )
         if self.remainders:
             notes.append(

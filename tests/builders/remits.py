@@ -29,6 +29,7 @@ class PaidClaim:
     # Of a claim without lines; else the lines give both.
     charge: int = 0
     day: str = ""
+    original: str = ""
 
     @property
     def charged(self) -> int:
@@ -99,6 +100,8 @@ def _transaction(payment: Payment, control: str, component: str) -> list[str]:
         )
         body += [_adjustment(*one) for one in claim.adjustments]
         body.append("NM1*QC*1*DOE*JANE****MI*MEMBER1")
+        if claim.original:
+            body.append(f"REF*F8*{claim.original}")
         if claim.day:
             body += [f"DTM*232*{claim.day}", f"DTM*233*{claim.day}"]
         for place, service in enumerate(claim.services, start=1):

@@ -9,14 +9,18 @@ import typer
 
 from primafacie.app.cli.option_words import COLUMNS, OUTPUT, ROWS, TABLES, option
 from primafacie.app.cli.options import (
+    Database,
     Files,
     Json,
+    Rows,
     Sources,
-    claims_of,
+    TableName,
+    Unbalanced,
     exclusion_of,
     listed,
     one_or_several,
     period_of,
+    source_of,
     with_columns,
 )
 from primafacie.app.cli.output import Output
@@ -135,6 +139,10 @@ def run(
     member: Annotated[str | None, option("--member", TABLES)] = None,
     layout: Annotated[Path | None, option("--layout", TABLES)] = None,
     files: Files = None,
+    rows: Rows = "claims",
+    unbalanced: Unbalanced = None,
+    database: Database = None,
+    table: TableName = None,
     largest_by: Annotated[
         str | None,
         option(
@@ -165,9 +173,9 @@ def run(
     from sampling.frames import audit_frame
 
     output = Output(as_json=as_json)
-    claims = claims_of(sources, files)
+    source, _ = source_of(sources, files, database)
     options = FrameOptions(
-        source=claims[0] if len(claims) == 1 else claims,
+        source=source,
         unit_id=one_or_several(unit_id),
         paid=paid,
         part=one_or_several(part) if part else None,
@@ -187,6 +195,9 @@ def run(
         footer_rows=footer_rows,
         member=member,
         layout=layout,
+        rows=rows,
+        unbalanced=unbalanced,
+        table=one_or_several(table) if table else None,
     )
     with output.working("Auditing the frame ..."):
         frame = _opened(check_frame(options), group)

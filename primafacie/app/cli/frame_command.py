@@ -12,20 +12,23 @@ import typer
 from primafacie.app.cli.option_words import CASE, COLUMNS, OUTPUT, ROWS, TABLES, option
 from primafacie.app.cli.options import (
     CaseOption,
+    Database,
     Files,
     Json,
+    Rows,
     Sources,
-    claims_of,
+    TableName,
+    Unbalanced,
     exclusion_of,
     listed,
     one_or_several,
     period_of,
+    source_of,
     summed_chain,
     unit_of,
     with_columns,
 )
 from primafacie.app.cli.output import Output
-from primafacie.core.errors import AuditError
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.printable import printable
@@ -147,43 +150,10 @@ def run(
     member: Annotated[str | None, option("--member", TABLES)] = None,
     layout: Annotated[Path | None, option("--layout", TABLES)] = None,
     files: Files = None,
-    rows: Annotated[
-        str,
-        option(
-            "--rows",
-            TABLES,
-            "What the rows of an X12 or FHIR file are: claims, or their service lines (lines).",
-            metavar="CLAIMS|LINES",
-        ),
-    ] = "claims",
-    database: Annotated[
-        str | None,
-        option(
-            "--database",
-            TABLES,
-            "A PostgreSQL database instead of a file, as postgresql://USER@HOST/DATABASE.",
-            metavar="ADDRESS",
-        ),
-    ] = None,
-    table: Annotated[
-        str | None,
-        option(
-            "--table",
-            TABLES,
-            "The table or view of a database (a file of SQLite, or --database); one of a schema "
-            "as SCHEMA,TABLE.",
-            metavar="TABLE",
-        ),
-    ] = None,
-    unbalanced: Annotated[
-        str | None,
-        option(
-            "--unbalanced",
-            TABLES,
-            "An X12 file whose control totals do not agree is used, for this reason.",
-            metavar="REASON",
-        ),
-    ] = None,
+    rows: Rows = "claims",
+    unbalanced: Unbalanced = None,
+    database: Database = None,
+    table: TableName = None,
     study: Annotated[Path | None, option("--study", OUTPUT, more="It must be new.")] = None,
     replaces: Annotated[
         Path | None,
@@ -233,16 +203,9 @@ def run(
     from primafacie.app.steps.result_rows import waterfall_steps
 
     output = Output(as_json=as_json)
-    if database and (sources or files):
-        raise AuditError(
-            "a file and a database",
-            where="--database",
-            expected="one of them",
-            fix="Leave one out; a database file of SQLite is named like any other file",
-        )
-    claims = [Path(database)] if database else claims_of(sources, files)
+    source, name = source_of(sources, files, database)
     options = FrameOptions(
-        source=database or (claims[0] if len(claims) == 1 else claims),
+        source=source,
         unit_id=one_or_several(unit_id) if unit_id else None,
         paid=paid,
         part=one_or_several(part) if part else None,
@@ -308,7 +271,7 @@ def run(
         output.note(note)
     if study is not None:
         with output.working("Keeping the frame ..."):
-            kept = keep_frame(frame, study, title=title or printable(claims[0].stem))
+            kept = keep_frame(frame, study, title=title or printable(name))
             keep_case(kept, of_case)
             keep_extraction(kept, stated)
             keep_replacement(kept, replaced, replaces)

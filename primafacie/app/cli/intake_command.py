@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from primafacie.app.cli.option_words import OUTPUT, TABLES, argument, option
-from primafacie.app.cli.options import Json
+from primafacie.app.cli.options import Json, Rows, Unbalanced
 from primafacie.app.cli.output import Output
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
@@ -41,6 +41,8 @@ def run(
     footer_rows: Annotated[int, option("--footer-rows", TABLES)] = 0,
     member: Annotated[str | None, option("--member", TABLES)] = None,
     layout: Annotated[Path | None, option("--layout", TABLES)] = None,
+    rows: Rows = "claims",
+    unbalanced: Unbalanced = None,
     out: Annotated[Path | None, option("--out", OUTPUT, more="It is the record, as JSON.")] = None,
     as_json: Json = False,
 ) -> None:
@@ -70,6 +72,8 @@ def run(
         footer_rows=footer_rows,
         member=member,
         layout=None if layout is None else Layout.read(layout),
+        rows=rows,  # type: ignore[arg-type]  # checked where the file is read
+        unbalanced=unbalanced,
     )
     with output.working("Looking at the file ..."):
         record = inspect_file(
@@ -95,10 +99,12 @@ def run(
         output.note(f"The file cannot be read as it is: {problem}")
     for role, columns in record.roles:
         output.line(f"{_ROLES[role]}: {', '.join(columns)}")
+    declared = {"member": member, "layout": layout, "unbalanced": unbalanced}
+    declared["rows"] = rows if rows != "claims" else None
     if out is not None:
         out.write_bytes(record.written())
         output.file(out)
-    output.then(check_command(record, str(source), declared={"member": member, "layout": layout}))
+    output.then(check_command(record, str(source), declared=declared))
     output.finish()
 
 

@@ -80,6 +80,9 @@ SHARED: Final = {
         "COLUMN", "The column of the cluster, such as the beneficiary, that ties units together."
     ),
     "--confirm-amounts": Meaning("REASON", "All unusual amounts are confirmed, for this reason."),
+    "--database": Meaning(
+        "ADDRESS", "A PostgreSQL database instead of a file, as postgresql://USER@HOST/DATABASE."
+    ),
     "--date": Meaning("COLUMN", "The column of the service date."),
     "--date-format": Meaning(
         "FORMAT",
@@ -185,6 +188,10 @@ SHARED: Final = {
     "--replicates": Meaning("COUNT", "The count of simulated audits for each question."),
     "--out": Meaning("FILE", "The file to which the result is written."),
     "--reason": Meaning("REASON", "The reason in words, which the documents print."),
+    "--rows": Meaning(
+        "CLAIMS|LINES",
+        "What the rows of an X12 or FHIR file are: claims, or their service lines (lines).",
+    ),
     "--rules": Meaning("NAME|FILE", "The rule set, by its name or as a TOML file of your own."),
     "--seed": Meaning("SEED", "The seed of the draw."),
     "--sheet": Meaning("SHEET", "The sheet of a workbook that has several."),
@@ -214,6 +221,11 @@ SHARED: Final = {
     "--sum-chains": Meaning(
         "", "The rows of a chain are differences (100.00, -100.00, 60.00) and are added up."
     ),
+    "--table": Meaning(
+        "TABLE",
+        "The table or view of a database (a file of SQLite, or --database); one of a schema as "
+        "SCHEMA,TABLE.",
+    ),
     "--title": Meaning("TITLE", "The title that the documents print."),
     "--to": Meaning("FOLDER", "The folder to which the files are written."),
     "--tolerable-rate": Meaning("RATE", "The share of units in error that would be too many."),
@@ -221,6 +233,9 @@ SHARED: Final = {
     "--underpayment-floor": Meaning(
         "DOLLARS|COLUMN",
         'The most that a unit can be underpaid: "claimed - paid", a column, or dollars.',
+    ),
+    "--unbalanced": Meaning(
+        "REASON", "An X12 file whose control totals do not agree is used, for this reason."
     ),
     "--unit-id": Meaning(
         "COLUMNS",

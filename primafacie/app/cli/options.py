@@ -56,6 +56,10 @@ Sources = Annotated[
     ),
 ]
 Files = Annotated[list[str] | None, option("--files", TABLES)]
+Rows = Annotated[str, option("--rows", TABLES)]
+Unbalanced = Annotated[str | None, option("--unbalanced", TABLES)]
+Database = Annotated[str | None, option("--database", TABLES)]
+TableName = Annotated[str | None, option("--table", TABLES)]
 
 
 def claims_of(sources: Sequence[Path] | None, patterns: Sequence[str] | None) -> list[Path]:
@@ -72,6 +76,23 @@ def claims_of(sources: Sequence[Path] | None, patterns: Sequence[str] | None) ->
     from sampling.intake import files_matching
 
     return files_matching([*(sources or ()), *(patterns or ())])
+
+
+def source_of(
+    sources: Sequence[Path] | None, patterns: Sequence[str] | None, database: str | None
+) -> tuple[Path | str | list[Path], str]:
+    """The files or the database that were named, and what they are called."""
+    if database is None:
+        claims = claims_of(sources, patterns)
+        return (claims[0] if len(claims) == 1 else claims), claims[0].stem
+    if sources or patterns:
+        raise AuditError(
+            "a file and a database",
+            where="--database",
+            expected="one of them",
+            fix="Leave one out; a database file of SQLite is named like any other file",
+        )
+    return database, Path(database).stem
 
 
 def period_of(text: str | None) -> tuple[date, date] | None:

@@ -72,6 +72,7 @@ def inspect_file(
     -$3.00 to $40.25
     """
     declared = form or TableFormat()
+    declared.check_rows(FrameError)
     given = Path(source) if isinstance(source, str) else source
     member = file_format(given, declared)
     structure = member.structure(given, declared)

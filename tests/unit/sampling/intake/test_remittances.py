@@ -190,6 +190,18 @@ def test_a_reversal_keeps_its_sign_and_is_netted_by_its_position(tmp_path: Path)
     assert table_of(path).cents("paid") == [6_000, -6_000, 2_500]
 
 
+def test_a_reversal_of_another_number_is_added_to_its_claim(tmp_path: Path) -> None:
+    claim = PaidClaim("ICN1", [Service(10_000, 6_000, [("CO", "45", 4_000)])])
+    void = remits.reversal_of(claim)
+    void.number, void.original = "ICN2", "ICN1"
+    again = PaidClaim("ICN3", [Service(10_000, 2_500, [("CO", "45", 7_500)])], original="ICN1")
+    path = kept(tmp_path / "r.835", written(Payment([claim, void, again])))
+    assert open_frame(path).check().size == 3
+    ended = capture("check", path, "--chain", "original_claim_id", "--sum-chains", "--json")
+    assert ended.exit_code == 0, ended.output
+    assert (result(ended.output)["units"], result(ended.output)["total_cents"]) == (1, 2_500)
+
+
 def test_several_interchanges_and_copies_of_them(tmp_path: Path) -> None:
     other = remits.random_payment(random.Random(seed_of("other")), 4, first=500)
     text = written(small()) + written(other, element="|", control="000000002", terminator="'")
