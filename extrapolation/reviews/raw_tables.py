@@ -28,7 +28,7 @@ from sampling.intake import (
     plain_value,
     read_table,
 )
-from sampling.intake.cell_values import UnreadableCell
+from sampling.intake.cell_values import FormulaZero, UnreadableCell
 from sampling.intake.formats import format_of
 from sampling.intake.sheets import Book, column_letters, read_sheet
 from sampling.intake.table_cells import FileBytes
@@ -237,9 +237,13 @@ def _rows(
     """The rows of a table; damaged ids and unusable cells of any column are raised together."""
     cells: dict[str, Any] = dict(table.cells)
     if {"paid", "should_have_paid", COMPUTED} <= cells.keys():
-        # The worksheet computes this column: programs that fill it in do not store its values.
+        # The worksheet computes this column: programs that fill it in do not store its values,
+        # and LibreOffice stores 0 for its empty texts in an .xls file.
         cells[COMPUTED] = [
-            None if isinstance(v, UnreadableCell) and v.is_unstored else v for v in cells[COMPUTED]
+            None
+            if isinstance(v, FormulaZero) or (isinstance(v, UnreadableCell) and v.is_unstored)
+            else v
+            for v in cells[COMPUTED]
         ]
     for column, values in cells.items():
         bad = [n for n, value in enumerate(values) if isinstance(value, UnreadableCell)]

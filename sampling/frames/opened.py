@@ -261,7 +261,7 @@ def _check_columns(source: Source, roles: Roles, *further: str) -> None:
             f"{len(source.repeated[name])} columns with the name {name!r}",
             "",
             "Say which one is meant by the name that it has here: "
-            + " or ".join(f'"{known}"' for known in source.repeated[name]),
+            + " or ".join(f"{_role_of(roles, name)}={known!r}" for known in source.repeated[name]),
         )
         for name in lost
     ]
@@ -269,6 +269,15 @@ def _check_columns(source: Source, roles: Roles, *further: str) -> None:
         [replace(problem, expected=f"one of the columns {shown}") for problem in problems],
         what="columns",
     )
+
+
+def _role_of(roles: Roles, column: str) -> str:
+    """The argument that names a column."""
+    for role in ("unit_id", "paid", "part", "claimed", "date", "stratum", "cluster"):
+        named = getattr(roles, role)
+        if column == named or (isinstance(named, tuple) and column in named):
+            return role
+    return "more"
 
 
 def open_derived(

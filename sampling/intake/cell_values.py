@@ -31,6 +31,10 @@ class PaddedNumber(float):
     """A number that its workbook shows with leading zeros (number format `000000`)."""
 
 
+class FormulaZero(float):
+    """A 0 of a formula: LibreOffice writes it to .xls files where the value is an empty text."""
+
+
 class ShownOtherwise(float):
     """A number whose number format shows something else: another number, a text, or nothing."""
 

@@ -17,11 +17,15 @@ _SHOWN = 5
 
 @dataclass(frozen=True)
 class ColumnNames:
-    """The names of the columns, what is noted of them, and the new names of repeated ones."""
+    """The names of the columns, what is noted of them, and the new names of repeated ones.
+
+    `written` are the names as the header has them, without blanks around them.
+    """
 
     names: tuple[str, ...]
     notes: tuple[str, ...] = ()
     repeated: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    written: tuple[str, ...] = ()
 
 
 def column_names(header: Sequence[str], *, where: str) -> ColumnNames:
@@ -63,7 +67,7 @@ def column_names(header: Sequence[str], *, where: str) -> ColumnNames:
         f"{_some(map(repr, new))}."
         for name, new in renamed.items()
     ]
-    return ColumnNames(tuple(names), tuple(notes), renamed)
+    return ColumnNames(tuple(names), tuple(notes), renamed, tuple(trimmed))
 
 
 def _check(names: Sequence[str], where: str) -> None:

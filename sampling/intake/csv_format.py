@@ -24,6 +24,7 @@ from sampling.intake.csv_heads import UTF8, CsvHead, read_head
 from sampling.intake.csv_lines import CsvLines, count_by_sign
 from sampling.intake.formats import Format
 from sampling.intake.record_counts import RecordCount, Shape, count_records
+from sampling.intake.repeated_headers import WithoutRows, header_notes, repeated_headers
 from sampling.intake.source_files import (
     HashedFile,
     is_packed,
@@ -122,6 +123,7 @@ def attach_csv(engine: DuckdbEngine, path: Path, form: TableFormat, roles: Roles
         problems += rejected_faults(kinds, lines, path.name, known=long, below=form.footer_rows)
     elif rows != count.records - 1:
         problems.append(lost_records(count, rows, path.name))
+    headers = repeated_headers(engine, head.columns)
     engine.lock()
     return Source(
         engine=engine,
@@ -134,7 +136,7 @@ def attach_csv(engine: DuckdbEngine, path: Path, form: TableFormat, roles: Roles
         in_place=False,
         problems=tuple(problems),
         problem_rows=max(len(rejects), len(problems)),
-        lines=lines,
+        lines=WithoutRows(lines, headers) if headers else lines,
         count=count,
         lines_outside=span.outside,
         single_column_fix="The whole header is one column: name the delimiter, as in "
@@ -143,7 +145,7 @@ def attach_csv(engine: DuckdbEngine, path: Path, form: TableFormat, roles: Roles
         naming=head.columns.notes,
         words="delimited text",
         written=_written(head, count),
-        notes=(*head.notes, *([below] if below else [])),
+        notes=(*head.notes, *([below] if below else []), *header_notes(len(headers), path.name)),
     )
 
 

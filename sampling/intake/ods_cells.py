@@ -47,6 +47,7 @@ class OdsCells:
 def _looked_through(stream: IO[bytes], name: str) -> SheetCells:
     padded: set[Place] = set()
     errors: set[Place] = set()
+    noughts: set[Place] = set()
     shown: dict[Place, str] = {}
     row = rows = columns = 0
     inside = False
@@ -61,12 +62,21 @@ def _looked_through(stream: IO[bytes], name: str) -> SheetCells:
         elif event == "end" and node.tag == f"{_TABLE}table-row":
             repeated = int(node.get(f"{_TABLE}number-rows-repeated", "1"))
             if inside:
-                width = _look_at_row(node, row, min(repeated, 1_000), padded, errors, shown)
+                width = _look_at_row(
+                    node, row, min(repeated, 1_000), padded, errors, shown, noughts
+                )
                 if width:
                     rows, columns = row + repeated, max(columns, width)
                 row += repeated
             node.clear()
-    return SheetCells(rows, columns, frozenset(padded), frozenset(errors), shown=shown)
+    return SheetCells(
+        rows,
+        columns,
+        frozenset(padded),
+        frozenset(errors),
+        shown=shown,
+        zeros=frozenset(noughts),
+    )
 
 
 def _look_at_row(
@@ -76,6 +86,7 @@ def _look_at_row(
     padded: set[Place],
     errors: set[Place],
     shown: dict[Place, str],
+    noughts: set[Place],
 ) -> int:
     """Note the cells of a row, and of the rows that repeat it; returns how wide it is filled."""
     column = width = 0
@@ -93,6 +104,8 @@ def _look_at_row(
             if _is_error(cell, text):
                 errors.update(places)
             elif kind in _NUMBERS:
+                if cell.get(f"{_TABLE}formula") and cell.get(f"{_OFFICE}value") == "0":
+                    noughts.update(places)
                 if _PADDED.fullmatch(text.strip()):
                     padded.update(places)
                 elif other := _shown_otherwise(str(cell.get(f"{_OFFICE}value")), text, kind):

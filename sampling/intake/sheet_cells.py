@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from primafacie.core.errors import AuditError
-from sampling.intake.cell_values import PaddedNumber, ShownOtherwise, UnreadableCell
+from sampling.intake.cell_values import FormulaZero, PaddedNumber, ShownOtherwise, UnreadableCell
 from sampling.intake.number_formats import shown_otherwise
 
 MOST_CELLS: Final = 50_000_000
@@ -38,6 +38,8 @@ class SheetCells:
     errors : formula errors such as #N/A
     unstored : formulas without a stored value
     styled : number formats of the file's own, of the number cells that have one
+    blank : formulas whose value is an empty text, which the library reads as 0
+    zeros : formulas whose value is 0
     shown : what number cells show, in words, where the file holds that and it is another number
     """
 
@@ -48,10 +50,16 @@ class SheetCells:
     unstored: frozenset[Place] = field(default=frozenset())
     styled: dict[Place, str] = field(default_factory=dict)
     shown: dict[Place, str] = field(default_factory=dict)
+    blank: frozenset[Place] = field(default=frozenset())
+    zeros: frozenset[Place] = field(default=frozenset())
 
 
 def mark(rows: list[list[Any]], known: SheetCells) -> None:
     """Put what the XML shows and the values do not into the cells."""
+    for places, value in ((known.blank, None), (known.zeros, FormulaZero(0))):
+        for row, column in places:
+            if row < len(rows) and column < len(rows[row]):
+                rows[row][column] = value
     for row, column in known.padded:
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
         if isinstance(value, int | float) and not isinstance(value, bool):

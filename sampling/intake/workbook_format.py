@@ -27,6 +27,7 @@ from sampling.intake.cell_values import (
 )
 from sampling.intake.column_names import ColumnNames, column_names
 from sampling.intake.formats import Format
+from sampling.intake.repeated_headers import header_notes
 from sampling.intake.sheets import (
     LOOKED_AT,
     Book,
@@ -110,8 +111,12 @@ def attach_book(
     below, filled = filled[cut:], filled[:cut]
     columns = _column_names(rows, filled, form, f"{book.name}, row {first}")
     _check_place(book.name, rows, form, roles, columns)
+    whole = len(filled)
+    header = [*columns.written]
+    filled = [(n, row) for n, row in filled if names_of(row) != header or not header]
+    headers = whole - len(filled)
     names = columns.names
-    blank = len(rows) - first - len(filled) - len(below)
+    blank = len(rows) - first - whole - len(below)
     if first > 1:
         notes.append(
             f"{counted(first - 1, 'row')} above the column names in row {first:,} of {book.name} "
@@ -120,6 +125,7 @@ def attach_book(
     notes += _unseen_notes(book.unseen(sheet), [n for n, _ in filled], columns)
     if blank:
         notes.append(f"{counted(blank, 'blank row')} in the table {_were(blank)} not read.")
+    notes += header_notes(headers, book.name)
     left = check_rows_below(
         [(n, ["" if v is None else str(v) for v in row]) for n, row in below],
         names,
@@ -155,7 +161,7 @@ def attach_book(
         False,
         tuple(problems),
         len(problems),
-        lines=SheetRows(tuple(numbers)) if blank else None,
+        lines=SheetRows(tuple(numbers)) if blank or headers else None,
         rounded=rounded,
         repeated=columns.repeated,
         naming=columns.notes,

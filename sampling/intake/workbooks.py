@@ -32,6 +32,7 @@ _STYLE: Final = re.compile(rb"\bs=\"([0-9]+)\"")
 _TYPE: Final = re.compile(rb"\bt=\"([a-zA-Z]+)\"")
 _CLOSED: Final = re.compile(rb"</(?:\w+:)?c>")
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[ />]")
+_NOUGHT: Final = re.compile(rb"<(?:\w+:)?v>0(?:\.0*)?</")
 _VALUE: Final = re.compile(rb"<(?:\w+:)?v>[^<]|<(?:\w+:)?is>")
 _DAMAGE: Final = (
     zipfile.BadZipFile,
@@ -176,6 +177,7 @@ def sheet_cells(
     padded: set[Place] = set()
     errors: set[Place] = set()
     unstored: set[Place] = set()
+    noughts: set[Place] = set()
     rest = b""
     with book.open(path) as stream:
         while True:
@@ -191,11 +193,17 @@ def sheet_cells(
                 last_column = max(last_column, column_number(letters.decode()))
             check_extent(last_row, last_column, where=f"{name}, sheet {sheet}", error=error)
             if codes or b't="e"' in block or _FORMULA.search(block):
-                _look(block, padded_styles, padded, errors, unstored, codes, styled)
+                _look(block, padded_styles, padded, errors, unstored, noughts, codes, styled)
             if not chunk:
                 break
     return SheetCells(
-        last_row, last_column, frozenset(padded), frozenset(errors), frozenset(unstored), styled
+        last_row,
+        last_column,
+        frozenset(padded),
+        frozenset(errors),
+        frozenset(unstored),
+        styled,
+        zeros=frozenset(noughts),
     )
 
 
@@ -205,6 +213,7 @@ def _look(
     padded: set[Place],
     errors: set[Place],
     unstored: set[Place],
+    noughts: set[Place],
     codes: dict[bytes, str],
     styled: dict[Place, str],
 ) -> None:
@@ -216,14 +225,18 @@ def _look(
         is_error = kind is not None and kind[1] == b"e"
         closed = _CLOSED.search(block, found.end())
         body = b"" if head.endswith(b"/") or closed is None else block[found.end() : closed.start()]
-        is_unstored = _FORMULA.search(body) is not None and _VALUE.search(body) is None
+        is_formula = _FORMULA.search(body) is not None
+        is_unstored = is_formula and _VALUE.search(body) is None
+        is_nought = is_formula and _NOUGHT.search(body) is not None
         code = codes.get(style[1]) if style is not None else None
-        if not (is_padded or is_error or is_unstored or code):
+        if not (is_padded or is_error or is_unstored or is_nought or code):
             continue
         at = _PLACE.search(head)
         if at is None:
             continue
         place = (int(at[2]) - 1, column_number(at[1].decode()) - 1)
+        if is_nought and (kind is None or kind[1] == b"n"):
+            noughts.add(place)
         if is_error:
             errors.add(place)
         elif is_unstored and not (kind is not None and kind[1] == b"str"):

@@ -16,6 +16,9 @@ from sampling.intake.sheet_cells import BUILT_IN, PADDED, Place, SheetCells
 _BOF, _EOF, _SHEET, _FORMAT, _STYLE = 0x0809, 0x000A, 0x0085, 0x041E, 0x00E0
 _NUMBER, _RK, _ROW_OF_RK, _FORMULA, _FAULT = 0x0203, 0x027E, 0x00BD, 0x0006, 0x0205
 _TEXTS: Final = frozenset({0x00FD, 0x0204, 0x00D6, 0x0201})
+# What the value of a formula is that is no number (section 2.5.133, FormulaValue).
+_IS_ERROR, _IS_EMPTY = 2, 3
+_NOUGHT: Final = bytes(8)
 _BIFF8: Final = 0x0600
 
 
@@ -63,6 +66,8 @@ class XlsCells:
         """The cells of a sheet that need care."""
         padded: set[Place] = set()
         errors: set[Place] = set()
+        blank: set[Place] = set()
+        noughts: set[Place] = set()
         styled: dict[Place, str] = {}
         last_row = last_column = 0
         zeros = frozenset(n for n, code in self._codes.items() if PADDED.fullmatch(code))
@@ -91,12 +96,22 @@ class XlsCells:
                     if body[7]:
                         errors.add((row, column))
                 elif kind == _FORMULA:
-                    if body[12:14] != b"\xff\xff":
+                    if body[6:14] == _NOUGHT:
+                        noughts.add((row, column))
+                    elif body[12:14] != b"\xff\xff":
                         _note(row, column, style, zeros, codes, padded, styled)
-                    elif body[6] == 2:
+                    elif body[6] == _IS_ERROR:
                         errors.add((row, column))
+                    elif body[6] == _IS_EMPTY:
+                        blank.add((row, column))
         return SheetCells(
-            last_row + 1, last_column + 1, frozenset(padded), frozenset(errors), styled=styled
+            last_row + 1,
+            last_column + 1,
+            frozenset(padded),
+            frozenset(errors),
+            styled=styled,
+            blank=frozenset(blank),
+            zeros=frozenset(noughts),
         )
 
 

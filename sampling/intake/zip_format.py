@@ -40,6 +40,7 @@ _SHOWN: Final = 8
 # What file managers add to an archive.
 _ADDED: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _ENCRYPTED: Final = 0x1
+_AES: Final = 99
 _DAMAGE: Final = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -287,18 +288,18 @@ class _Archive:
     def _stream(self, member: Member, password: str | None) -> IO[bytes]:
         if not member.entry.flag_bits & _ENCRYPTED:
             return self._book.open(member.entry)
-        given = password_of(self._name, password, self._error)
-        try:
-            return self._book.open(member.entry, pwd=given.encode("utf-8"))
-        except RuntimeError as cause:
-            raise wrong_password(self._name, self._error) from cause
-        except NotImplementedError as cause:
+        if member.entry.compress_type == _AES:
             raise self._error(
                 "an archive encrypted in a way that is not known here (AES)",
                 where=self._name,
                 expected="an archive without a password, or with one of the old kind (ZipCrypto)",
                 fix="Unpack it with the program that packed it, and name the file itself",
-            ) from cause
+            )
+        given = password_of(self._name, password, self._error)
+        try:
+            return self._book.open(member.entry, pwd=given.encode("utf-8"))
+        except RuntimeError as cause:
+            raise wrong_password(self._name, self._error) from cause
 
 
 @contextmanager

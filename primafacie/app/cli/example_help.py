@@ -19,8 +19,11 @@ def command_lines(command: str, *, width: int) -> list[str]:
             groups[-1] += f" {word}"
         else:
             groups.append(word)
-    lines = [groups[0]]
-    for group in groups[1:]:
+    # The words before the first option are broken like options where they are too long together.
+    first = groups[0] if len(groups[0]) + 2 <= width else ""
+    start = [first] if first else _WORD.findall(groups[0])
+    lines = [start[0]]
+    for group in [*start[1:], *groups[1:]]:
         longer = f"{lines[-1]} {group}"
         if len(longer) + 2 <= width:
             lines[-1] = longer

@@ -21,6 +21,9 @@ class Structure:
     @classmethod
     def of(cls, declared: TableFormat, words: str) -> Structure:
         """Nothing seen yet; `words` say what form the file has."""
+        if (declared.encoding or "").lower() in ("utf-8", "utf8"):
+            # The usual encoding is no declaration: other bytes are still seen.
+            declared = replace(declared, encoding=None)
         return cls(declared, declared, words)
 
     def note(self, text: str) -> None:

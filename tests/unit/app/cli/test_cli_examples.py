@@ -21,7 +21,7 @@ from tests.builders.command_line import envelope, run
 ORDER = ("demo", "check", "plan", "draw", "estimate", "report", "verify")
 # Not run here: notebooks start a kernel (tests/notebooks runs them); the others read files of
 # the reader's own, and tests of their own run them on other files.
-ELSEWHERE = ("audit-frame", "monitor", "notebook")
+ELSEWHERE = ("audit-frame", "import", "monitor", "notebook")
 HEAD = "HEAD-FROM-THE-REPORT"
 # Not run a second time, as JSON: those that take long, and whose tests read their JSON.
 ONCE = (("demo",), ("plan",), ("rebut",), ("penalty",))
@@ -63,6 +63,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         heads + "\n".join(line.replace("2026-9-", "2026-09-") for line in lines) + "\n",
         encoding="utf-8",
     )
+    (area / "values.txt").write_text("1 300 267\n2 900 774\n3 60 60\n4 80 10\n", "utf-8")
+    (area / "strata.txt").write_text("1 5200 2\n2 3500 2\n", encoding="utf-8")
+    book = openpyxl.Workbook()
+    for row in (["unit", "difference"], ["a", 40], ["b", 0], ["c", 12.5]):
+        book.active.append(row)
+    book.save(area / "findings.xlsx")
     regions = [f"Region {k} {40 + 7 * k} ${1000 * (k + 2):,}.00" for k in range(1, 13)]
     (area / "regions.txt").write_text("\n".join(regions) + "\n", encoding="utf-8")
     (area / "book.csv").write_text(

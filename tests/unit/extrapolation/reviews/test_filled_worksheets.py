@@ -13,6 +13,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
 
 from extrapolation import Review, merge_reviews, read_review
 from primafacie.errors import ReviewError
@@ -69,8 +70,22 @@ def filled(area: Path, change: Change | None = None) -> Path:
         page.cell(row, heads["reviewed_on"]).value = datetime(2026, 1, 5)
     if change is not None:
         change(book)
+        follow(book)
     book.save(path)
     return path
+
+
+def follow(book: Any) -> None:
+    """Formulas follow their rows and columns, as they do in every spreadsheet program."""
+    page = book.worksheets[0]
+    top = next(row for row in range(1, 9) if "unit_id" in heads_of(page, row))
+    heads = heads_of(page, top)
+    letters = {name: get_column_letter(place) for name, place in heads.items()}
+    for row in range(top + 1, page.max_row + 1):
+        cell = page.cell(row, heads["overpaid"])
+        if cell.data_type == "f":
+            paid, right = f"{letters['paid']}{row}", f"{letters['should_have_paid']}{row}"
+            cell.value = f'=IF({right}="","",ROUND({paid}-{right},2))'
 
 
 def at(book: Any, column: str, row: int) -> Any:

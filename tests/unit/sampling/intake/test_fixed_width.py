@@ -111,6 +111,21 @@ def test_a_layout_is_read_from_csv_and_toml_or_refused_by_name(tmp_path: Path) -
             Layout.of_text(text)
 
 
+@pytest.mark.checkout
+@pytest.mark.parametrize("length", [292, 437])
+def test_the_layout_of_cclf1_covers_its_record(tmp_path: Path, length: int) -> None:
+    layout = Layout.read(Path("docs/how-to/layouts/cclf1-part-a-header.csv"))
+    ends = [item.end for item in layout.fields]
+    assert [item.start for item in layout.fields] == [1, *(end + 1 for end in ends[:-1])]
+    assert ends[-1] == 292
+    text = f"{'1234567890123':<43}2024-01-312024-02-01{'':<18}{'-0000000123456.78':>17}"
+    path = written(tmp_path / "P.A0000.ACO.ZC1Y24", [text.ljust(length)])
+    table = read_table(path, form=TableFormat(layout=layout))
+    assert table.ids("CUR_CLM_UNIQ_ID") == ["1234567890123"]
+    assert table.cents("CLM_PMT_AMT") == [-12345678]
+    assert table.days("CLM_THRU_DT") == [date(2024, 2, 1)]
+
+
 def test_the_command_line_reads_a_fixed_width_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -152,3 +152,8 @@ def test_archives_that_are_bombs_broken_or_locked_are_refused(tmp_path: Path) ->
         read_table(locked)
     with pytest.raises(AuditError, match="a password that does not open the file"):
         read_table(locked, form=TableFormat(password="wrong"))
+    for mark, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):  # the method AES
+        data[data.index(mark) + place] = 99
+    locked.write_bytes(bytes(data))
+    with pytest.raises(AuditError, match=r"not known here \(AES\)"):
+        read_table(locked, form=TableFormat(password="wrong"))

@@ -63,7 +63,7 @@ def test_rows_of_another_width_at_the_end_name_the_option(tmp_path: Path) -> Non
 
 def test_column_names_are_trimmed_filled_in_and_told_apart(tmp_path: Path) -> None:
     text = "id, paid ,,Paid\n1,2.00,a,3\n2,3.00,b,4\n"
-    with pytest.raises(FrameError, match=r'"paid \(1\)" or "Paid \(2\)"'):
+    with pytest.raises(FrameError, match=r"paid='paid \(1\)' or paid='Paid \(2\)'"):
         opened(tmp_path / "a.csv", text)
     frame = opened(tmp_path / "a.csv", text, paid="Paid (2)", more=["column 3"]).check()
     assert frame.total.cents == 700
@@ -98,6 +98,18 @@ def test_words_name_delimiters_and_the_columns_find_one(tmp_path: Path) -> None:
         opened(tmp_path / "a.txt", piped, delimiter="semicolon")
     with pytest.raises(FrameError, match="Did you mean semicolon"):
         opened(tmp_path / "a.txt", piped, delimiter="semicolons")
+
+
+def test_column_names_that_a_page_repeats_are_no_rows(tmp_path: Path) -> None:
+    page = "id,paid\n1,2.00\n2,3.00\n"
+    frame = opened(tmp_path / "a.csv", page + "\n" + page.replace("1,", "3,").replace("2,", "4,"))
+    assert (frame.check().size, frame.total.cents) == (4, 1000)
+    assert "1 row of a.csv repeats the column names and was left out." in frame.notes
+    faulty = page + page.replace("1,", "3,").replace("2,3.00", "4,x")
+    with pytest.raises(FrameError, match="line 6, column paid: the paid amount 'x'"):
+        opened(tmp_path / "b.csv", faulty).check()
+    with pytest.raises(FrameError, match="line 4, column paid"):
+        opened(tmp_path / "c.csv", page + page.replace("id", "Id")).check()
 
 
 def test_a_sheet_is_read_with_its_titles_blank_rows_and_what_it_hides(tmp_path: Path) -> None:
