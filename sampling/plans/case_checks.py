@@ -13,7 +13,7 @@ from primafacie.core.patient_numbers import names_a_patient
 from primafacie.core.printable import printable
 
 TEXTS: Final = ("auditee", "matter_number", "program", "authority", "prepared_by", "statistician")
-LISTS: Final = ("npi", "tin", "reviewers")
+LISTS: Final = ("npi", "tin", "reviewers", "reasons")
 _NPI_PREFIX: Final = "80840"
 _EIN: Final = re.compile(r"[0-9]{2}-?[0-9]{7}", re.ASCII)
 

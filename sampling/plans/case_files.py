@@ -105,6 +105,9 @@ class CaseFile(StoredResult):
     letter : mapping of str to str, optional
         Words for the fields of a demand letter that no study fills: "sender", "address",
         "signatory", "contact", "payment", "rebuttal", "appeal". Lines are separated by `; `.
+    reasons : tuple of str, default ()
+        The reasons from which the reviewers choose on the worksheet. The default is the list of
+        the toolkit.
 
     Raises
     ------
@@ -134,6 +137,7 @@ class CaseFile(StoredResult):
     date: datetime.date | None = None
     form: Mapping[str, str] = field(default_factory=dict)
     letter: Mapping[str, str] = field(default_factory=dict, metadata=OPTIONAL)
+    reasons: tuple[str, ...] = field(default=(), metadata=OPTIONAL)
 
     def __post_init__(self) -> None:
         values = {item.name: getattr(self, item.name) for item in fields(self)}

@@ -98,7 +98,8 @@ def run(
             "--reasons",
             WORKSHEET,
             "The reasons that the reviewers choose from: a .txt file with one per line, or a table "
-            "with the column reason and, where wanted, the column meaning.",
+            "with the column reason and, where wanted, meaning. Left out, the reasons of "
+            "the case file, or those of the toolkit.",
             metavar="FILE",
         ),
     ] = None,

@@ -92,9 +92,12 @@ def _paragraphs(
     draw: Draw, request: RecordRequest, case: CaseFile, listed: str
 ) -> Iterator[_Paragraph]:
     """The letter part by part; a fact that is not known has no sentence."""
-    yield _Paragraph(case.prepared_by)
+    words = case.letter
+    yield _Paragraph(words.get("sender", case.prepared_by))
     yield _Paragraph(_long(request.dated))
-    yield _Paragraph("\n".join([case.auditee, *(f"NPI {number}" for number in case.npi)]))
+    address = [words["address"]] if "address" in words else []
+    numbers = [f"NPI {number}" for number in case.npi]
+    yield _Paragraph("\n".join([case.auditee, *address, *numbers]))
     subject = ["Request for records"]
     subject += [f"Matter number {case.matter_number}"] if case.matter_number else []
     subject += [case.program] if case.program else []
@@ -122,21 +125,22 @@ def _paragraphs(
     ):
         yield _Paragraph(text, "List Bullet")
     yield _Paragraph(f"The records are due on {_long(request.due)}.", bold=True)
-    if draw.plan.rule_set.missing == "error":
-        yield _Paragraph(
-            f"Under the rules of this review ({draw.plan.rule_set.name}), a unit whose records do "
-            "not arrive counts as an overpayment of the whole payment. If you need more time, or "
-            "if records cannot be found, tell us before that day."
-        )
-    else:
-        yield _Paragraph(
-            "If you need more time, or if records cannot be found, tell us before that day."
-        )
+    counts = (
+        f"Under the rules of this review ({draw.plan.rule_set.name}), a unit whose records do not "
+        "arrive counts as an overpayment of the whole payment. "
+        if draw.plan.rule_set.missing == "error"
+        else ""
+    )
+    whom = f" Questions: {words['contact']}." if "contact" in words else ""
+    yield _Paragraph(
+        f"{counts}If you need more time, or if records cannot be found, tell us before that day."
+        f"{whom}".replace("..", ".")
+    )
     yield _Paragraph(
         "Keep the unit id of the list with each record. The list identifies patients: please "
         "handle it, and send the records, by means that protect them."
     )
-    yield _Paragraph(f"Sincerely,\n\n\n{case.prepared_by}")
+    yield _Paragraph(f"Sincerely,\n\n\n{words.get('signatory', case.prepared_by)}")
     yield _Paragraph(f"Enclosure: {listed}, {counted(len(draw.units), 'unit')}")
 
 

@@ -37,6 +37,12 @@ class SheetChoices:
     violations: bool = False
     request: RecordRequest | None = None
 
+    def listed_reasons(self, case: CaseFile | None) -> Mapping[str, str] | None:
+        """The reasons: as chosen, else those of the case, else None for those of the toolkit."""
+        if self.reasons is not None or case is None or not case.reasons:
+            return self.reasons
+        return dict.fromkeys(case.reasons, "")
+
     def facts(self) -> SheetFacts:
         """What the step states of them."""
         return SheetFacts(
@@ -99,7 +105,7 @@ def keep_sheets(
             step.path(f"3-draw/{WORKSHEET}"),
             head=study.head,
             show=choices.show,
-            reasons=choices.reasons,
+            reasons=choices.listed_reasons(case),
             violations=choices.violations,
             case=case,
             frame=prepared.frame,
@@ -148,7 +154,7 @@ def _shares(
             reviewers=choices.reviewers,
             overlap=choices.overlap,
             show=choices.show,
-            reasons=choices.reasons,
+            reasons=choices.listed_reasons(case),
             violations=choices.violations,
             case=case,
             frame=prepared.frame,

@@ -29,6 +29,11 @@ audit_period = [2024-01-01, 2024-12-31]
 authority = "42 CFR 405.980"
 prepared_by = "Program Integrity Unit"
 date = 2026-01-05
+reasons = ["N1", "N2"]
+
+[letter]
+sender = "Bureau of Audit, 1 Main Street, Springfield"
+contact = "R. Ortiz, 217-555-0100"
 """
 SEED = ("--seed", "lot 7", "--seed-source", "minutes")
 
@@ -125,6 +130,7 @@ def test_records_are_requested_by_a_list_and_a_letter(drawn: Path) -> None:
         words = letter.read("word/document.xml").decode("utf-8")
     for fact in ("Riverside Clinic, LLC", "1234567893", "2026-0117", "42 CFR 405.980",
                  "January 1, 2024 to December 31, 2024", "February 4, 2026",
+                 "Bureau of Audit, 1 Main Street", "Questions: R. Ortiz, 217-555-0100.",
                  "a random sample of 30 units", "a sampling frame of 200"):  # fmt: skip
         assert fact in words, fact
     assert "not filled" not in words
