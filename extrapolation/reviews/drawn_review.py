@@ -36,6 +36,7 @@ from primafacie.core.errors import (
     shown_unit,
     some_units,
 )
+from primafacie.core.id_spellings import spelled_otherwise, spelling_words
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.problems import RowPlace, together
@@ -178,14 +179,18 @@ def by_unit(
             )
         else:
             found[unit_id] = raw
+    words = spelling_words(spelled_otherwise([unit_id for _, unit_id in strange], units))
+    alike = f"; {words}" if words else ""
     if len(strange) > max(_FEW_STRANGE, len(raws) // 2):
         problems.append(
             Problem(
                 strange[0][0].where,
                 f"{len(strange):,} of {len(raws):,} units were not drawn "
-                f"({some_units([unit_id for _, unit_id in strange])})",
+                f"({some_units([unit_id for _, unit_id in strange])}){alike}",
                 "the worksheet of this draw",
-                "Take the worksheet that the last draw wrote: this one is of another draw",
+                "Restore the ids as they were drawn"
+                if alike
+                else "Take the worksheet that the last draw wrote: this one is of another draw",
             )
         )
         return found
@@ -194,7 +199,7 @@ def by_unit(
             raw.cell("unit_id"),
             f"the unit {shown_unit(unit_id)}",
             "a drawn unit",
-            "Remove the row, or restore the id as it was drawn",
+            f"Remove the row, or restore the id as it was drawn{alike}",
             "a unit that was not drawn",
         )
         for raw, unit_id in strange

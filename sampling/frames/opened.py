@@ -13,6 +13,7 @@ from primafacie.core.families import unknown_name
 from sampling.engines.column_types import joined_ids, part_text
 from sampling.engines.roles import Roles
 from sampling.frames.chains import CHAIN, ChainsRead, chained_roles, follow_chains, kept_reason
+from sampling.frames.damaged_ids import damaged_columns
 from sampling.frames.grouped_rows import create_units, grouping_sql
 from sampling.frames.opened_rows import OpenedRows
 from sampling.frames.paid_amounts import AmountReading, written
@@ -54,7 +55,8 @@ class Opened(OpenedRows):
         if self.whole is not None:
             return [], part_problems(self)[1]
         chained = list(self.chains.problems) if self.chains else []
-        problems = row_problems(self) + chained + repeated_id_problems(self)
+        problems = row_problems(self) + damaged_columns(self) + chained
+        problems += repeated_id_problems(self)
         found, notes = part_problems(self)
         return problems + found, notes
 

@@ -22,6 +22,7 @@ from sampling.intake.cell_values import (
     text_of_cell,
     whole_number_of_cell,
 )
+from sampling.intake.damaged_ids import AS_TEXT, damage_of
 from sampling.intake.table_cells import TableFormat
 
 if TYPE_CHECKING:
@@ -142,7 +143,9 @@ class Table:
         """
         values = self.cells[column]
         if all(map(is_plain_id, values)) and (not unique or len(set(values)) == len(values)):
-            return list(values)
+            found = list(values)
+            self._note_damage(column, found)
+            return found
         found = self._read(column, id_of_cell, "", expected=ID)
         if not blank:
             self._blanks(column, [not text for text in found], ID)
@@ -174,7 +177,14 @@ class Table:
                 expected="each id once",
                 fix="Remove the repeated rows",
             )
+        self._note_damage(column, found)
         return found
+
+    def _note_damage(self, column: str, ids: Sequence[str]) -> None:
+        """Note ids that show together that a program has turned them into numbers."""
+        damage = damage_of(ids)
+        if damage:
+            self.problems.append(Problem(self.where(column), damage, ID, AS_TEXT))
 
     def texts(self, column: str, *, blank: bool = True) -> list[str]:
         """Labels, codes and notes: texts without outer blanks, numbers as digits."""

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from sampling.frames import Frame
 
 MOST = 50
+"""Groups by conditions of their own: the engine compares each unit with all of them."""
+MOST_VALUES = 500
+"""Groups by the values of a column."""
 MOST_PROBE = 400
 LONGEST = 60
 By = str | Mapping[str, str]
@@ -49,8 +52,9 @@ def groups_of(frame: Frame, by: By) -> list[Group]:
 
     The name of a text role or `more` column: one group for each of its values, blank ones
     included. A condition: the units that meet it, and the others. A mapping of labels to
-    conditions: those groups. Raises `PlanError` for more than 50 groups or labels that a
-    ticket cannot hold; whether the conditions exclude each other is counted in the frame.
+    conditions: those groups. Raises `PlanError` for more than 500 values or 50 conditions, or for
+    labels that a ticket cannot hold; whether the conditions exclude each other is counted in the
+    frame.
     """
     if isinstance(by, Mapping):
         return _labelled([(label, _on_units(frame, text)) for label, text in by.items()])
@@ -69,12 +73,12 @@ def groups_of(frame: Frame, by: By) -> list[Group]:
             expected="a column with one value per unit",
             fix="Leave rows out with an exclusion before the plan, or use another column",
         )
-    values = distinct_values(frame, by, most=MOST)
-    if len(values) > MOST or by == "unit_id":
+    values = distinct_values(frame, by, most=MOST_VALUES)
+    if len(values) > MOST_VALUES or by == "unit_id":
         raise PlanError(
-            f"by={by!r}, a column of more than {MOST} values",
+            f"by={by!r}, a column of more than {MOST_VALUES} values",
             where="strata",
-            expected=f"at most {MOST}",
+            expected=f"at most {MOST_VALUES}",
             fix="Join values by conditions: by={'label': 'condition'}",
         )
     taken = {value for value in values if value is not None}
@@ -85,7 +89,7 @@ def groups_of(frame: Frame, by: By) -> list[Group]:
         else:
             label = value if sound_label(value) else _free(f"{by} {place}", taken)
             found.append((label, Comparison(by, "=", value)))
-    return _labelled(found)
+    return _labelled(found, most=MOST_VALUES)
 
 
 def _on_units(frame: Frame, text: str) -> Condition:
@@ -141,14 +145,14 @@ def _free(label: str, taken: set[str]) -> str:
     return label
 
 
-def _labelled(pairs: list[tuple[str, Condition]]) -> list[Group]:
+def _labelled(pairs: list[tuple[str, Condition]], *, most: int = MOST) -> list[Group]:
     bad = [label for label, _ in pairs if not sound_label(label)]
-    if bad or not 1 <= len(pairs) <= MOST:
+    if bad or not 1 <= len(pairs) <= most:
         got = f"the labels {', '.join(map(repr, bad[:3]))}" if bad else f"{len(pairs)} groups"
         raise PlanError(
             got,
             where="strata",
-            expected=f"1 to {MOST} groups with short labels, none of them "
+            expected=f"1 to {most} groups with short labels, none of them "
             f"{CERTAINTY!r}, {PROBE!r} or {ZERO_OR_NEGATIVE!r}",
             fix="Name the groups anew: by={'label': 'condition'}",
         )

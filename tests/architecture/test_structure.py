@@ -156,6 +156,11 @@ ALONE = {
     "validation.replay.attempts_made": "the settings tried, and how many there were",
     "validation.replay.positions": "a test of places that needs no seed",
     "validation.study.frame_against_universe": "two files compared unit by unit",
+    "validation.study.id_spellings": "what is refused before anything is compared",
+    "sampling.frames.chains": "adjustments followed to their originals",
+    "sampling.frames.damaged_ids": "a fault of a column, not of a row",
+    "sampling.frames.reading_notes": "what is said of the reading, not the reading",
+    "sampling.frames.row_faults": "the kinds of fault and their words, apart from the scan",
 }
 # Words that are the name of a kind elsewhere and mean something else here.
 OTHER_MEANINGS = {

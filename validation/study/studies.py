@@ -24,6 +24,7 @@ from sampling.frames.stratum_ranges import first_stratum
 from sampling.strata.stratum_records import stratum_range
 from validation.study.disclosed_samples import DisclosedSample
 from validation.study.frame_columns import FrameColumns
+from validation.study.id_spellings import check_spellings
 from validation.study.ledgers import Ledger
 from validation.study.printed_figures import PrintedFigures
 
@@ -301,6 +302,7 @@ class Study:
                     expected="the spare units in their order, which are other units",
                     fix="Give the list of spares, or leave it out where none was disclosed",
                 )
+        check_spellings(columns, sample.all_ids if sample else (), self.universe_columns)
         if columns is None or sample is None or not sample.n:
             return
         if (columns.rows_of(sample.all_ids) >= 0).any():

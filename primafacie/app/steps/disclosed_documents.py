@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from primafacie.core.errors import StudyError, some_units
 from primafacie.core.families import unknown_name
+from primafacie.core.id_spellings import spelled_otherwise, spelling_words
 from primafacie.core.money import Money
 
 if TYPE_CHECKING:
@@ -233,10 +234,12 @@ def _findings(given: Given, frame: FrameColumns | None) -> RawTables:
     lacking = [unit for unit, row in zip(units, rows.tolist(), strict=True) if row < 0]
     if "should_have_paid" in tables.columns and (lacking or unclear):
         wrong = lacking or unclear
+        alike = spelling_words(spelled_otherwise(lacking, frame.ids.tolist()))
         raise StudyError(
             f"{len(wrong):,} units of the findings "
             + ("are not in the frame" if lacking else "have several amounts in the frame")
-            + f" ({some_units(wrong)}), and the findings do not state the amounts paid",
+            + f" ({some_units(wrong)}), and the findings do not state the amounts paid"
+            + (f"; {alike}" if alike else ""),
             where=given.findings.name,
             expected="a column paid, or units that the frame has once",
             fix="Correct the ids, or add the amounts paid to the findings",

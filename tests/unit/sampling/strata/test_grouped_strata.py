@@ -85,7 +85,7 @@ def test_conditions_must_cover_and_exclude() -> None:
 def test_groups_that_cannot_be() -> None:
     with pytest.raises(PlanError, match="a column with a role"):
         stratify(FRAME, by="colour")
-    with pytest.raises(PlanError, match="more than 50 values"):
+    with pytest.raises(PlanError, match="more than 500 values"):
         stratify(FRAME, by="unit_id")
     with pytest.raises(PlanError, match="short labels"):
         stratify(FRAME, by={" a": "kind = A", "b": "not (kind = A)"})
@@ -188,3 +188,28 @@ def test_probes_that_cannot_be() -> None:
         stratify(FRAME, probe=["c000", "c001", "x"])
     with pytest.raises(PlanError, match="each named once"):
         stratify(FRAME, probe=["c000", "c000"])
+
+
+def test_four_hundred_strata_by_a_column_are_planned_and_drawn() -> None:
+    """One stratum per provider: the engine groups by the column, whatever the number of values."""
+    table = pd.DataFrame(
+        {
+            "id": [f"c{k:05d}" for k in range(4_800)],
+            "paid": [(k * 37 % 500 + 1) / 4 * 4 for k in range(4_800)],
+            "provider": [f"P{k % 400:03d}" if k % 400 else "" for k in range(4_800)],
+        }
+    )
+    frame = open_frame(table, unit_id="id", paid="paid", more=["provider"])
+    strata = stratify(frame, by="provider")
+    assert len(strata.rows) == 400
+    assert {row.size for row in strata.rows} == {12}
+    assert sum(row.total_cents for row in strata.rows) == frame.total.cents
+    made = plan(
+        frame, strata, rules="oig-audit", sample=800, sizes=Sizes(allocate_by="proportional")
+    )
+    draw = made.draw("providers", seed_source="a test")
+    provider = dict(zip(table["id"], table["provider"], strict=True))
+    assert {unit.stratum for unit in draw.units} == {row.label for row in strata.rows}
+    assert all(unit.stratum == (provider[unit.unit_id] or "blank") for unit in draw.units)
+    with pytest.raises(PlanError, match="51 groups"):
+        stratify(frame, by={f"g{k}": f"provider = 'P{k:03d}'" for k in range(51)})
