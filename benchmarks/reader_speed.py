@@ -35,7 +35,7 @@ from sampling.intake import Layout, TableFormat
 from sampling.intake.attaching import attach
 
 ROWS = 300_000
-SHEET_ROWS = 60_000
+SHEET_ROWS = 30_000
 ROLES: dict[str, Any] = {"unit_id": "CLM_ID", "paid": "PAID", "claimed": "CHARGE", "date": "DAY"}
 LAYOUT = """name,start,width,kind,decimals
 CLM_ID,1,12,,

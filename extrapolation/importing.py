@@ -46,8 +46,8 @@ def import_sample(
     """Read the findings on a sample that was drawn elsewhere, with what is stated of its draw.
 
     The review is marked "plan not fixed before the data". Its limit is the rule set's own; every
-    other bound or estimator is shown as not pre-specified. `demand` needs a stated universe, to
-    which the sizes of the strata add up: that of `statement`, or the frame.
+    other level, bound or estimator is shown as not pre-specified. `demand` needs a stated
+    universe, to which the sizes of the strata add up: that of `statement`, or the frame.
 
     Parameters
     ----------

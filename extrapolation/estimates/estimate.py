@@ -121,8 +121,7 @@ class Estimate(EstimatedTotal):
             take the options.
         """
         chosen = BOUNDS.known(bound or self.default_bound, EstimateError)
-        fixed = self.review.provenance.fixed
-        planned = not fixed or chosen.name == self.default_bound
+        planned = self._pre_specified(chosen, level, side)
         if self.share is not None and chosen.share_limits is not None:
             return share_interval(
                 self.share,
@@ -167,6 +166,14 @@ class Estimate(EstimatedTotal):
                 found, beside_refused=why_none(self.rule_set, error, planned=plan is not None)
             )
 
+    def _pre_specified(self, bound: Bound, level: float, side: Side) -> bool:
+        """Was this limit fixed before the data, as far as that is asked of the review?"""
+        came = self.review.provenance
+        if not came.fixed:
+            return True
+        own = self.counts or came.own_level(self.rule_set, level, side)
+        return own and bound.name == self.default_bound
+
     def _interval(
         self, level: float, side: Side, bound: Bound, options: Mapping[str, Any]
     ) -> Interval:
@@ -182,7 +189,7 @@ class Estimate(EstimatedTotal):
             bound=bound.name,
             # The plan fixes no option: with another threshold it is another bound.
             planned=not self.review.provenance.fixed
-            or (bound.name == self.default_bound and not set(options) - {"seed"}),
+            or (self._pre_specified(bound, level, side) and not set(options) - {"seed"}),
             nonnegative=self.counts or (self.quantity.name == "overpaid" and zeroed),
             options=options,
             unit=self.unit,

@@ -25,9 +25,10 @@ FLAT: Final = (".txt", ".dat", ".prn", ".asc")
 _NUMBER: Final = re.compile(
     r"-?\$?-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?|-?\$?[0-9]+\.", re.ASCII
 )
+_COMMA: Final = str.maketrans(".,", ",.")
 _COUNTERS: Final = {"line", "line number", "line no", "number", "no", "#", "counter", "count"}
 _ALIASES: Final = {
-    "examined": {"examined", "examined value", "examined values", "paid", "claimed by provider"},
+    "examined": {"examined", "examined value", "examined values", "paid"},
     "audited": {"audited", "audited value", "audited values", "should have paid"},
     "difference": {"difference", "difference value", "difference values", "diff", "overpaid"},
     "universe": {"universe", "universe size"},
@@ -77,12 +78,7 @@ def read_level(source: Any, form: TableFormat, level: Level, above: Sequence[str
     words = [word for word in (*above, level.word) if _plain(word) in found]
     names = {word: table.texts(found[_plain(word)], blank=False) for word in words}
     wanted = [*level.columns, *([level.counted] if level.counted else [])]
-    by_name = {
-        column: found[alias]
-        for column in wanted
-        for alias in (_plain(column), *sorted(_ALIASES.get(column, ())))
-        if alias in found
-    }
+    by_name = _named(table, found, wanted)
     lost = [column for column in level.columns if column not in by_name]
     if lost and by_name:
         raise EstimateError(
@@ -114,11 +110,7 @@ def read_values(
     found = {_plain(name): name for name in table.columns}
     named = [word for word in words if _plain(word) in found]
     names = {word: table.texts(found[_plain(word)], blank=False) for word in named}
-    known = {
-        variable: next(found[alias] for alias in sorted(_ALIASES[variable]) if alias in found)
-        for variable in EXAMINED
-        if _ALIASES[variable] & found.keys()
-    }
+    known = _named(table, found, EXAMINED)
     if known:
         chosen = _chosen(table, known, value_form)
     else:
@@ -129,6 +121,23 @@ def read_values(
     table.raise_problems()
     _note_unused(table, [*known.values(), *chosen.values(), *(found[_plain(w)] for w in named)])
     return ValueRows(variables, names, table)
+
+
+def _named(table: Table, found: dict[str, str], wanted: Sequence[str]) -> dict[str, str]:
+    """The columns that bear one of the names of what is wanted; two of them are refused."""
+    made = {}
+    for name in wanted:
+        columns = [found[alias] for alias in {_plain(name), *_ALIASES.get(name, ())} & found.keys()]
+        if len(columns) > 1:
+            raise EstimateError(
+                f"two columns of {name} values: {', '.join(sorted(columns))}",
+                where=table.place,
+                expected="one of them",
+                fix="Delete or rename the other",
+            )
+        if columns:
+            made[name] = columns[0]
+    return made
 
 
 def _chosen(table: Table, known: dict[str, str], value_form: str | None) -> dict[str, str]:
@@ -197,7 +206,8 @@ def _without_counter(table: Table, columns: Sequence[str]) -> list[str]:
     """The columns without a first one that counts the lines from 1."""
     if len(columns) < 2:
         return list(columns)
-    first = [_number_or_none(value) for value in table.cells[columns[0]]]
+    decimal = table.form.decimal
+    first = [_number_or_none(value, decimal) for value in table.cells[columns[0]]]
     counts = first == list(range(1, len(table) + 1))
     labeled = _plain(columns[0]) in _COUNTERS or columns[0] == "column 1"
     return list(columns[1:]) if counts and (labeled or len(table) > 1) else list(columns)
@@ -223,7 +233,8 @@ def _check_difference(table: Table, known: dict[str, str]) -> None:
 
 def _numbers(table: Table, column: str) -> list[Any]:
     """A column of numbers: whole ones as integers; blanks and other texts are faults by row."""
-    found = [_number_or_none(value) for value in table.cells[column]]
+    decimal = table.form.decimal
+    found = [_number_or_none(value, decimal) for value in table.cells[column]]
     blank = [n for n, v in enumerate(table.cells[column]) if v is None or not str(v).strip()]
     wrong = [n for n, v in enumerate(found) if v is None and n not in set(blank)]
     for places, got in ((blank, "no number"), (wrong, "no plain number")):
@@ -234,12 +245,14 @@ def _numbers(table: Table, column: str) -> list[Any]:
     return [0 if value is None else value for value in found]
 
 
-def _number_or_none(value: Any) -> Any:
+def _number_or_none(value: Any, decimal: str = ".") -> Any:
     """A number cell, or text with `$`, commas of thousands and a leading minus; None otherwise."""
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, str):
         text = value.strip()
+        if decimal == ",":
+            text = text.translate(_COMMA)
         if not text or not any(map(str.isdigit, text)) or not _NUMBER.fullmatch(text):
             return None
         value = Decimal(text.replace("$", "").replace(",", ""))

@@ -13,6 +13,7 @@ from sampling import Plan, RuleSet
 NOT_FIXED: Final = "plan not fixed before the data"
 COMPUTED: Final = "computed"
 SECONDARY: Final = "secondary"
+SAME_LEVEL: Final = 1e-9
 
 
 class Provenance:
@@ -36,6 +37,11 @@ class Provenance:
         """
         del rules, apart
         return ""
+
+    def own_level(self, rules: RuleSet | None, level: float, side: str) -> bool:
+        """Is this a level and side that may be shown without the mark "not pre-specified"?"""
+        del rules, level, side
+        return True
 
     def estimator(self, of_design: str) -> str:
         """The estimator, where that of the design is `of_design`; empty where none is fixed."""
@@ -96,12 +102,19 @@ class DrawnElsewhere(Provenance):
     def bound(self, rules: RuleSet | None, apart: Sequence[bool]) -> str:
         return "" if rules is None else rules.quantile(apart)
 
+    def own_level(self, rules: RuleSet | None, level: float, side: str) -> bool:
+        """The rule set's own limit, under either of its names."""
+        if rules is None or side == "upper":
+            return False
+        one_sided = level if side == "lower" else (1 + level) / 2
+        return abs(one_sided - rules.one_sided_level) < SAME_LEVEL
+
     @property
     def unplanned_steps(self) -> tuple[tuple[str, str, str], ...]:
         words = (
             "Plan not fixed before the data: the sample was drawn elsewhere "
             f"({self.statement.program_words}; {self.statement.drawn_words}). The limit is the "
-            "rule set's own; every other bound or estimator is not pre-specified"
+            "rule set's own; every other level, bound or estimator is not pre-specified"
         )
         found = [(words, "the statement of the sample", SECONDARY)]
         if self.statement.universe is not None:
@@ -114,7 +127,7 @@ class DrawnElsewhere(Provenance):
     def notes(self) -> tuple[str, ...]:
         return (
             "Plan not fixed before the data: this sample was drawn elsewhere. Only the rule set's "
-            "own limit is a figure of this study; every other bound or estimator is not "
+            "own limit is a figure of this study; every other level, bound or estimator is not "
             "pre-specified.",
         )
 

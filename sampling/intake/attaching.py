@@ -16,7 +16,7 @@ from sampling.engines.column_types import Column
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.engine import Engine, EngineTable, Names, engine_of, engine_opening
 from sampling.engines.roles import Roles
-from sampling.intake.formats import ROLES_WANTED, Format, format_of, shown_endings
+from sampling.intake.formats import ROLES_WANTED, SAVE_SO, Format, format_of, shown_endings
 from sampling.intake.many_files import attach_files, files_matching, is_list_of_files
 from sampling.intake.source_files import SameFile, check_name, readable
 from sampling.intake.sources import Source, unique_names
@@ -182,7 +182,7 @@ def file_format(source: Any, form: TableFormat) -> Format:
         raise FrameError(
             f"the file {source.name}",
             expected=shown_endings(),
-            fix="Save the claims in one of these forms",
+            fix=SAVE_SO,
         )
     raise FrameError(
         f"a source of type {type(source).__name__}",

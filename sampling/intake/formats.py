@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from primafacie.core.errors import AuditError
 from primafacie.core.families import Family
@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 ROLES_WANTED = (
     "Name both columns, as in --unit-id CLM_ID --paid CLM_PMT_AMT (in Python "
     "unit_id='CLM_ID', paid='CLM_PMT_AMT')"
+)
+
+
+SAVE_SO: Final = (
+    "Save it in one of these forms; a file whose fields are at fixed positions is read with "
+    "--layout LAYOUT (in Python layout=Layout.read(...))"
 )
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from primafacie.core.errors import AuditError, Problem, warn
 from sampling.intake.cell_days import check_date_format
 from sampling.intake.cell_values import CellError
-from sampling.intake.formats import format_of, shown_endings
+from sampling.intake.formats import SAVE_SO, format_of, shown_endings
 from sampling.intake.table_cells import Cells, FileBytes, TableFormat
 from sampling.intake.tables import TABLE_NOTE, Table
 from sampling.intake.worksheet_headings import named, written_by_us
@@ -27,7 +27,7 @@ def read_table(
     error: type[AuditError] = AuditError,
     name: str = "table",
 ) -> Table:
-    """Read a .csv, .txt, .tsv, .xlsx or .parquet file, or a pandas, polars or Arrow table.
+    """Read a file of any form that is read, or a pandas, polars or Arrow table.
 
     A file is opened by its handle: `*`, `?` and `[1]` in its name are letters, and the names of
     its folders add no column. Nothing is converted here: see the reading methods of `Table` for
@@ -129,7 +129,7 @@ def _of_file(
         raise error(
             f"the file {path.name}",
             expected=shown_endings(),
-            fix="Save the table in one of these forms",
+            fix=SAVE_SO,
         )
     file = FileBytes(path.name, read_bytes(path, error))
     table = table_of(member.cells(file, form, needed, error), path.name, form, error)

@@ -14,6 +14,7 @@ from extrapolation import ratstats
 from extrapolation.ratstats import APPRAISALS, appraise
 from extrapolation.ratstats.appraisal_forms import Level
 from primafacie.errors import AuditError
+from sampling.intake import TableFormat
 from tests.builders.command_line import capture
 from tests.builders.places import published
 
@@ -277,3 +278,23 @@ def test_rows_that_belong_to_nothing_are_refused(tmp_path: Path) -> None:
     two.write_text("1 300 267\n2 900 774\n", encoding="utf-8")
     with pytest.raises(AuditError, match='"--values examined-audited"'):
         appraise("variable-unrestricted", two, universe=100)
+
+
+def test_amounts_are_read_as_they_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "values.csv"
+    path.write_text('difference\n"$1,234.50"\n-12\n.5\n', encoding="utf-8")
+    made = appraise("variable-unrestricted", path, universe=30)
+    assert made.fields["difference"]["point_estimate"] == "12,230"
+    path.write_text("difference\n1.234,50\n-12\n0,5\n", encoding="utf-8")
+    comma = {"values": TableFormat(delimiter=";", decimal=",")}
+    assert appraise("variable-unrestricted", path, universe=30, forms=comma).fields == made.fields
+    for text, words in (
+        ("difference\n19x5\n2\n", "1 cell with no plain number"),
+        ("difference\n1.234,50\n2\n", "1 cell with no plain number"),
+        ("paid,examined,audited\n1,1,1\n2,2,2\n", "two columns of examined values"),
+        ("examined,audited,difference\n9,4,5\n9,4,3\n", "another amount than examined - audited"),
+        ("examined\n9\n9\n", "a column of examined values"),
+    ):
+        path.write_text(text.replace("1.234,50", '"1.234,50"'), encoding="utf-8")
+        with pytest.raises(AuditError, match=re.escape(words)):
+            appraise("variable-unrestricted", path, universe=30)

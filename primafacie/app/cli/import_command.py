@@ -171,9 +171,10 @@ def run(
 
     The sample may come from RAT-STATS, R, SAS, Excel or a letter. What is stated of the draw is
     kept, and the draw is repeated where program, seed and frame allow it. The study is marked
-    "plan not fixed before the data": the rule set's own limit is its figure, and every other bound
-    or estimator is shown as not pre-specified. A demand needs a stated universe: the frame, or
-    --universe with --universe-source. Then estimate, report, export and rebut serve the study.
+    "plan not fixed before the data": the rule set's own limit is its figure, and every other level,
+    bound or estimator is shown as not pre-specified. A demand needs a stated universe:
+    the frame, or --universe with --universe-source. Then estimate, report, export and rebut serve
+    the study.
 
     Example:  primafacie import findings.xlsx --study imported --rules cms-pim --universe 15939
     --universe-source "contractor's letter of May 2, 2024, exhibit 4" --program RAT-STATS

@@ -48,7 +48,7 @@ Figure = Annotated[
 ]
 Frame = Annotated[
     Path | None,
-    option("--frame", FRAME, "The frame: a .csv, .xlsx or .parquet file.", metavar="FILE"),
+    option("--frame", FRAME, "The frame: a table in any form that is read.", metavar="FILE"),
 ]
 Column = Annotated[
     list[str] | None,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _SPREAD = 0.32
+_MOST_OUTLINES = 2_000
 _CENTS_SAY_NOTHING = 10_000_000
 
 
@@ -25,6 +26,8 @@ def overpayment_dots(strata: Sequence[tuple[str, Sequence[float]]]) -> Figure:
 
     figure = new_figure(7.2, 0.7 + 0.55 * len(strata))
     axes = figure.add_subplot()
+    # Thousands of outlines would make a page of many megabytes; a picture of them does not.
+    many = sum(len(values) for _, values in strata) > _MOST_OUTLINES
     for row, (_, values) in enumerate(strata):
         count = max(1, len(values) - 1)
         # Spread by rank, not by chance: the same data give the same picture.
@@ -34,7 +37,9 @@ def overpayment_dots(strata: Sequence[tuple[str, Sequence[float]]]) -> Figure:
         for points, mark, color in ((found, "o", BLUE), (free, "|", GREY)):
             if points:
                 across, up = zip(*points, strict=True)
-                axes.scatter(across, up, s=16, marker=mark, color=color, linewidths=0.9)
+                axes.scatter(
+                    across, up, s=16, marker=mark, color=color, linewidths=0.9, rasterized=many
+                )
         mean = sum(values) / len(values)
         axes.plot([mean, mean], [row - 0.42, row + 0.42], color=ORANGE, linewidth=2)
         axes.annotate(

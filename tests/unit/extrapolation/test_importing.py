@@ -127,6 +127,9 @@ def test_other_bounds_and_estimators_are_not_pre_specified() -> None:
     over = estimate(review)
     assert review.provenance.mark == "plan not fixed before the data"
     assert over.interval(0.9, side="lower").planned
+    assert over.interval(0.8, side="two-sided").planned  # its lower end is the same limit
+    assert not over.interval(0.95, side="lower").planned
+    assert not over.interval(0.9, side="upper").planned
     assert not over.interval(0.9, side="lower", bound="student").planned
     assert demand(over).amount < Money.dollars("9000")
     known = imported(findings(), paid={"1": Money.dollars("4000"), "2": Money.dollars("5000")})

@@ -9,7 +9,7 @@ from primafacie.app.reports.values import Value, code, secret
 
 NOT_FIXED = (
     "The plan was not fixed before the data. Only the rule set's own limit is a figure of this "
-    "study; every other bound or estimator is not pre-specified."
+    "study; every other level, bound or estimator is not pre-specified."
 )
 
 

@@ -157,3 +157,19 @@ def test_no_page_knows_a_path_a_time_or_an_address(demo_once: Path) -> None:
     addresses = set(re.findall(r"https?://[^\s\"'<)]+", page))
     assert addresses <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}
     assert str(demo_once) not in page
+
+
+def test_pictures_of_many_strata_and_units_are_bounded() -> None:
+    """400 strata and 8,000 units: a page of the usual size, and the title says what is left out."""
+    from primafacie.app.reports.numbers import StratumOverpayments
+    from primafacie.app.reports.pictures import overpayments_picture
+
+    strata = [StratumOverpayments(f"P{k:03d}", (0.0,) * 19 + (float(k),)) for k in range(400)]
+    figure = overpayments_picture(strata)
+    assert "the 30 of 400 strata" in figure.title
+    assert "P399" in figure.svg
+    assert "P100" not in figure.svg
+    assert len(figure.svg) < 500_000
+    many = overpayments_picture([StratumOverpayments("1", tuple(range(1, 8_001)))])
+    assert len(many.svg) < 300_000
+    assert "<image" in many.svg

@@ -132,7 +132,7 @@ def test_what_cannot_be_read_is_in_the_record_and_what_is_unknown_is_refused(
     assert "claims.csv" in record.problems[0]
     path = tmp_path / "claims.doc"
     path.write_text("x", encoding="utf-8")
-    with pytest.raises(FrameError, match="Save the claims in one of these forms"):
+    with pytest.raises(FrameError, match="Save it in one of these forms"):
         inspect_file(path)
 
 
