@@ -157,7 +157,7 @@ class PlanComparison(Result):
     def __str__(self) -> str:
         refused = sum(row.refused is not None for row in self.rows)
         words = f"{counted(len(self.rows), 'option')} compared, {refused} refused"
-        if self.assumption:
+        if self.assumption and self.limit:
             words += (
                 f"; {self.replicates:,} simulated audits of each under {self.assumption}, "
                 f"limit: {self.limit}"

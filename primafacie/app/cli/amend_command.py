@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from primafacie.app.cli import plan_options
-from primafacie.app.cli.option_words import CASE, SIZE, option
+from primafacie.app.cli.option_words import CASE, DESIGN, LIMIT, SIZE, option
 from primafacie.app.cli.options import (
     Json,
     StudyArgument,
@@ -37,8 +37,10 @@ def run(
     title: plan_options.Title = "",
     rules: plan_options.Rules = None,
     allocation: plan_options.Allocation = None,
-    spares: Annotated[int, option("--spares", SIZE, more="It holds for each stratum.")] = 0,
-    design: plan_options.Design = "tickets",
+    spares: Annotated[
+        int | None, option("--spares", SIZE, more="It holds for each stratum.")
+    ] = None,
+    design: Annotated[str | None, option("--design", DESIGN)] = None,
     proportional_to: plan_options.ProportionalTo = None,
     starts: plan_options.Starts = None,
     within: plan_options.Within = None,
@@ -46,7 +48,7 @@ def run(
     groups: plan_options.Groups = None,
     order: plan_options.Order = None,
     estimator: plan_options.Estimator = None,
-    bound: plan_options.Bound = None,
+    bound: Annotated[str | None, option("--bound", LIMIT)] = None,
     underpayment_floor: plan_options.UnderpaymentFloor = None,
     stop_early: plan_options.StopEarly = None,
     as_json: Json = False,
@@ -74,7 +76,9 @@ def run(
     floor: Any = underpayment_floor
     if floor is not None and floor[:1].isdigit():
         floor = Money.dollars(floor)
-    selection = DesignOptions(design, proportional_to, starts, within, groups_by, groups)
+    selection = DesignOptions(
+        design or "tickets", proportional_to, starts, within, groups_by, groups
+    )
     choices: dict[str, Any] = {
         "title": title,
         "rules": rules,

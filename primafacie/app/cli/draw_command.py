@@ -162,6 +162,8 @@ def run(
 
     Example:  primafacie draw my-study --seed "lot 4417" --seed-source "public drawing, minutes"
 
+    Example:  primafacie draw my-study --preview
+
     Example:  primafacie draw ratstats-study --generator ratstats --order "paid desc"
     --seed 1=12345 --seed 2=38524.57 --seed-source "as RAT-STATS printed them"
 

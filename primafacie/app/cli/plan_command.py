@@ -133,7 +133,7 @@ def run(
     Example:
 
       primafacie plan my-study --rules cms-pim --error-rate 0.30 --severity 0.80
-      --compare strata=1..6 sample=60,100,150 --out options.png
+      --compare strata=1..4 sample=60,100 --out options.png
 
     Example:
 

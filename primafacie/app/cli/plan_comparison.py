@@ -91,7 +91,7 @@ def say_comparison(
     heads, rows = comparison_cells(found)
     output.table("", heads, rows, folds=len(heads) - 1)
     output.line(str(found))
-    if found.assumption:
+    if found.assumption and found.limit:
         output.line(
             f"precision: anticipated half-width over point; mean limit and coverage: of "
             f"{found.limit}, simulated with seed {found.seed}. They hold for these errors only."

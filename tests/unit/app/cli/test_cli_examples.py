@@ -18,7 +18,7 @@ from primafacie.app.cli.application import application
 from tests.builders.command_line import envelope, run
 
 # The order of the work; commands that are not named come last, in their own order.
-ORDER = ("demo", "check", "plan", "draw", "estimate", "report", "verify")
+ORDER = ("demo", "check", "plan", "amend", "draw", "estimate", "report", "verify")
 # Not run here: notebooks start a kernel (tests/notebooks runs them); the others read files of
 # the reader's own, and tests of their own run them on other files.
 ELSEWHERE = ("audit-frame", "import", "monitor", "notebook")

@@ -39,6 +39,7 @@ def anticipated(study: Path, *words: object) -> dict[str, Any]:
     return found["anticipated"]  # type: ignore[no-any-return]
 
 
+@pytest.mark.long
 def test_a_pilot_in_any_form_is_the_same_pilot(tmp_path: Path) -> None:
     pilot, study = checked(tmp_path, "pilot"), checked(tmp_path, "study")
     words = ("--error-rate", 0.3, "--strata", 2, "--sample", 60)
