@@ -22,6 +22,7 @@ from extrapolation.reviews.merging import (
 )
 from extrapolation.reviews.raw_tables import RawRow, RawTables, text_of
 from extrapolation.reviews.review_rows import ReviewRow
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, shown_unit
 from primafacie.core.plurals import counted
 from sampling import Draw
@@ -31,6 +32,7 @@ from sampling.worksheets import Dealing
 _CAUSE = "other findings of two reviewers"
 
 
+@brief
 @dataclass(frozen=True)
 class DealtReviews:
     """The worksheets of a draw that was dealt to reviewers, put together.

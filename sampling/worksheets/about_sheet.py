@@ -13,6 +13,8 @@ from sampling.worksheets.sheet_codes import SHEET_ABOUT
 if TYPE_CHECKING:
     from sampling.plans import CaseFile
 
+_LETTERS = 112  # in a line of the text
+_AIR = 4
 _HOW = (
     "Fill in the yellow columns of the sheet Review, a row per unit. The white cells name the unit "
     "and its payment: the draw fixed them, and what is typed over them is refused.",
@@ -67,6 +69,7 @@ def write_about(
     formats: Formats,
     printed: Printed,
     *,
+    units: int,
     head: str,
     simulated: str,
     has_lines: bool,
@@ -85,10 +88,11 @@ def write_about(
     if simulated:
         sheet.merge_range(1, 0, 1, 1, simulated, formats.warning)
         sheet.set_row(1, 32)
+    of_draw = f"{units:,} of {len(draw.units):,} drawn" if printed.reviewer else f"{units:,}"
     facts = [
         *((label.lower() if label[1:].islower() else label, text) for label, text in case_rows),
         ("rule set", f"{draw.plan.rule_set.name}: {draw.plan.rule_set.title}"),
-        ("units to review", f"{len(draw.units):,}"),
+        ("units to review", of_draw),
         ("draw number", f"{draw.number} ({len(draw.earlier)} made before it)"),
         ("generator", str(draw.generator)),
         ("seed", draw.seed),
@@ -116,5 +120,5 @@ def write_about(
     for text in (*_HOW, *(text for text, wanted in further.items() if wanted)):
         row += 1
         sheet.merge_range(row, 0, row, 1, text, formats.plain)
-        sheet.set_row(row, 15 * max(2, -(-len(text) // 110)))
+        sheet.set_row(row, 15 * -(-len(text) // _LETTERS) + _AIR)
     sheet.protect("")

@@ -73,8 +73,8 @@ class Printed:
 
     def header(self, sheet: str) -> str:
         """The header in the codes of spreadsheet programs."""
-        right = f"&R&9{_literal(self.reviewer)}" if self.reviewer else ""
-        left = f"&L&9{_literal(self.title)}: {_literal(sheet)}"
+        right = f"&R&9 {_literal(self.reviewer)}" if self.reviewer else ""
+        left = f"&L&9 {_literal(self.title)}: {_literal(sheet)}"
         return (left[: _LONGEST_FOOTER - len(right)]) + right
 
     def footer(self) -> str:
@@ -84,9 +84,11 @@ class Printed:
 
 
 def _literal(text: str) -> str:
-    """A text that holds no code of a header: an ampersand begins one, and digits are a size."""
-    plain = "".join(sign if sign.isprintable() else " " for sign in text)
-    return f" {plain}".replace("&", "&&")
+    """A text that holds no code of a header: an ampersand begins one.
+
+    A blank goes before a text that follows a size, whose digits it could continue.
+    """
+    return "".join(sign if sign.isprintable() else " " for sign in text).replace("&", "&&")
 
 
 def set_page(sheet: Any, printed: Printed, name: str, *, repeat: bool = True) -> None:

@@ -62,7 +62,7 @@ def make_formats(book: Any) -> Formats:
             {**fixed, "quote_prefix": True, "num_format": "@", "text_wrap": True}
         ),
         fixed_money=book.add_format({**fixed, "num_format": "#,##0.00"}),
-        fixed_number=book.add_format({**fixed, "num_format": "0"}),
+        fixed_number=book.add_format({**fixed, "num_format": "0", "align": "center"}),
         fixed_date=book.add_format({**fixed, "num_format": "mm/dd/yyyy"}),
         open_text=book.add_format({**fill, "num_format": "@", "text_wrap": True}),
         open_money=book.add_format({**fill, "num_format": "#,##0.00"}),

@@ -181,6 +181,7 @@ def _workbook(contents: _Contents, units: Sequence[DrawnUnit], reviewer: str) ->
         draw,
         formats,
         printed,
+        units=len(units),
         head=contents.head,
         simulated=contents.simulated,
         has_lines=lines is not None,

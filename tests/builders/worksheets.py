@@ -7,7 +7,7 @@ from typing import Any
 
 import openpyxl
 
-from sampling.intake.worksheet_headings import named
+from sampling.worksheets import named
 
 
 def heads_of(page: Any, row: int = 1) -> dict[str, int]:

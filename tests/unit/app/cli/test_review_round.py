@@ -13,9 +13,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from primafacie.core.folder import StudyFolder
 from sampling import Dealing, deal, load_draw
 from tests.builders.command_line import capture, exit_code, result
+from tests.builders.studies import StudyFolder
 from tests.builders.worksheets import heads_of, sheet_rows
 
 NAMES = "Ann O'Neil,../Bob,Zoë"
@@ -106,7 +106,7 @@ def test_the_worksheet_shows_claims_and_reasons(drawn: Path) -> None:
         ("IC", "Coding"),
     ]
     page = book["Review"]
-    assert page.oddFooter.left.text.strip().startswith("Seed  lot 7")
+    assert page.oddFooter.left.text.strip().startswith("Seed lot 7")
     assert load_draw(drawn / "3-draw/draw.json").digest in page.oddFooter.left.text
     about = " ".join(str(cell.value) for row in book["About"].iter_rows() for cell in row)
     assert "The columns MEMBER, CPT were copied from the claims file" in about

@@ -11,8 +11,7 @@ import pytest
 
 from primafacie.errors import DrawError, ReviewError
 from sampling import Draw, Money, open_frame, plan
-from sampling.intake.worksheet_headings import HEADINGS
-from sampling.worksheets import SHEET_VIOLATIONS, VIOLATION_COLUMNS
+from sampling.worksheets import HEADINGS, SHEET_VIOLATIONS, VIOLATION_COLUMNS
 from tests.builders.worksheets import sheet_rows
 
 STATUSES = [
