@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import json
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import pyarrow as pa
@@ -480,7 +482,35 @@ VARIATIONS: Final = (
     ),
     Variation("Parquet with types", lambda f: _parquet(f, as_text=False)),
     Variation("Parquet of texts", lambda f: _parquet(f, as_text=True)),
+    Variation("JSON lines", lambda f: Written("claims.jsonl", _json_lines(f).encode())),
+    Variation("Stata", lambda f: _statistics(f, "claims.dta", "write_dta")),
+    Variation("SPSS", lambda f: _statistics(f, "claims.sav", "write_sav")),
+    Variation("SAS transport", lambda f: _statistics(f, "claims.xpt", "write_xport")),
 )
+
+
+def _json_lines(file: ClaimFile) -> str:
+    """A JSON object per line, amounts as numbers."""
+    place = file.place("paid")
+    lines = []
+    for row in file.rows:
+        values: dict[str, Any] = dict(zip(file.header, row, strict=True))
+        values[file.header[place]] = int(row[place].replace(".", "")) / 100
+        lines.append(json.dumps(values))
+    return "\n".join(lines) + "\n"
+
+
+def _statistics(file: ClaimFile, name: str, writer: str) -> Written:
+    """A file of a statistics program, amounts as numbers and the rest as texts."""
+    import pandas as pd
+    import pyreadstat
+
+    table = pd.DataFrame(file.rows, columns=file.header)
+    table[file.paid] = [int(value.replace(".", "")) / 100 for value in table[file.paid]]
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        getattr(pyreadstat, writer)(table, str(path))
+        return Written(name, path.read_bytes())
 
 
 def _blank_paid(file: ClaimFile, number: int) -> list[str]:

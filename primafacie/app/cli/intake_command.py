@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from primafacie.app.cli.errors_shown import typed
 from primafacie.app.cli.option_words import OUTPUT, TABLES, argument, option
 from primafacie.app.cli.options import Json, Rows, Unbalanced
 from primafacie.app.cli.output import Output
@@ -96,7 +97,7 @@ def run(
         heads = ["column", "kind", "values", "blanks", "distinct", "range; remarks"]
         output.table("", heads, [profile_cells(column) for column in record.columns], folds=5)
     for problem in record.problems:
-        output.note(f"The file cannot be read as it is: {problem}")
+        output.note(f"The file cannot be read as it is: {typed(problem)}")
     for role, columns in record.roles:
         output.line(f"{_ROLES[role]}: {', '.join(columns)}")
     declared = {"member": member, "layout": layout, "unbalanced": unbalanced}

@@ -10,6 +10,7 @@ from typing import Any
 from primafacie.core.amount_grammar import AmountForm
 from primafacie.core.errors import FrameError
 from primafacie.core.money import Money
+from primafacie.core.plurals import counted
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.intake.attaching import file_format
 from sampling.intake.looking.column_profiles import ColumnLook, TableLook, profile_table
@@ -168,6 +169,14 @@ def _propose_values(
     if table.decimal == ",":
         text = "The decimal mark of the amounts is a comma: a point does not fit them."
         structure.propose(text, "decimal", ",")
+    paid = columns.get(roles.get("paid", ("",))[0])
+    if paid is not None and paid.profile.blanks and paid.profile.values:
+        structure.note(
+            f"{counted(paid.profile.blanks, 'row')} "
+            f"{'has' if paid.profile.blanks == 1 else 'have'} no amount in column "
+            f"{paid.profile.name}. If a blank stands for no payment, state it: "
+            '--blank-paid "0 because ...".'
+        )
     day = columns.get(roles.get("date", ("",))[0])
     if day is not None and day.days is not None:
         _propose_days(structure, day)

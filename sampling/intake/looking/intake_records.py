@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ColumnKind = Literal["amount", "blank", "date", "id", "number", "text"]
 _WHOLE: Final = ("header_row", "footer_rows")
 _LISTED: Final = ("unit_id", "part")
+_LONGEST_NAME: Final = 60
 
 
 @dataclass(frozen=True)
@@ -228,6 +229,8 @@ def profile_cells(column: ColumnProfile) -> tuple[str, ...]:
     distinct = f"{column.distinct:,}{'' if column.distinct_is_exact else '+'}"
     said = "; ".join(part for part in (column.range, *column.remarks) if part)
     name = printable(column.name)
+    if len(name) > _LONGEST_NAME:
+        name = f"{name[:_LONGEST_NAME]}..."
     return name, column.kind, f"{column.values:,}", f"{column.blanks:,}", distinct, said
 
 
