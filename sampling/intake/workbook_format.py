@@ -22,6 +22,7 @@ from sampling.intake.cell_values import (
     PaddedNumber,
     UnreadableCell,
     cents_of_cell,
+    cents_of_numbers,
     id_of_cell,
     is_noisy,
 )
@@ -315,6 +316,10 @@ def _column(
     is_amount = roles is not None and name in (roles.paid, roles.claimed)
     ids = () if roles is None else (*roles.unit_id, *roles.part, roles.cluster)
     read = _amount if is_amount else _id if name in ids else _other
+    quick = cents_of_numbers([v for v in values if v is not None]) if is_amount else None
+    if quick is not None:
+        cents = iter(quick[0])
+        return [None if v is None else _dollars(next(cents)) for v in values], {}, quick[1]
     texts: list[str | None] = []
     faults: dict[int, CellError] = {}
     noisy = 0
@@ -344,7 +349,11 @@ def _amount(value: Any) -> str:
         cents = cents_of_cell(float(value))
     except CellError:
         return repr(float(value))
-    assert cents is not None
+    return _dollars(cents)
+
+
+def _dollars(cents: int | None) -> str:
+    assert cents is not None, "a cell that is not blank"
     whole, rest = divmod(abs(cents), 100)
     return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
 

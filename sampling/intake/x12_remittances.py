@@ -355,8 +355,8 @@ class Remittances:
             notes.append(
                 f"claims that reverse an earlier payment (CLP02 = 22): {self.reversals:,}, "
                 f"{Money(self.reversed_cents)} in all; they are rows with their sign; "
-                "--part position adds rows of one claim number, --chain original_claim_id "
-                "--sum-chains adds them to the claim that they adjust"
+                '--part "trace_number,position" adds rows of one claim number, '
+                "--chain original_claim_id --sum-chains adds them to the claim that they adjust"
             )
         if self.remainders:
             notes.append(

@@ -38,6 +38,23 @@ FORM_FIELDS: Final = (
 )
 """The fields of form SD-9 and of the manual's list that a plan may leave open."""
 
+_FILLED_BY: Final = {
+    "provider": "auditee",
+    "statistician": "statistician",
+    "reviewers": "reviewers",
+}
+
+
+def case_key(form_field: str) -> str:
+    """The key of the case file that fills a field of the forms; empty where none does.
+
+    >>> case_key("provider"), case_key("audit_manager"), case_key("unit")
+    ('auditee', 'form.audit_manager', '')
+    """
+    own = f"form.{form_field}" if form_field in FORM_FIELDS else ""
+    return _FILLED_BY.get(form_field, own)
+
+
 LETTER_FIELDS: Final = {
     "sender": "the office that sends the letter, with its address",
     "address": "the address of the auditee",

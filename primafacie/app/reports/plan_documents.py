@@ -30,6 +30,7 @@ from primafacie.app.reports.sections.plan_section import (
 from primafacie.app.reports.values import cents, code, count
 from primafacie.app.reports.workpapers import last_day
 from primafacie.core.manifest import StatedStep
+from sampling.plans.case_files import case_key
 from sampling.plans.plan_choices import treatment_words
 
 if TYPE_CHECKING:
@@ -126,14 +127,23 @@ def _forms(plan: Plan, case: CaseFile | None) -> Section:
     found = plan.document(case=case)
     missing = ", ".join(field.label for field in found.unfilled)
     source = "the plan" if case is None else "the plan and the case file"
-    words = f"Not filled by {source}, to be filled by hand: {missing}."
+    words = (
+        f"Not filled by {source}: {missing}. Each is filled by the key of the case file that is "
+        "named with it (--case), or by hand."
+    )
     return Section(
         "Fields of the forms",
         (
             paragraph(words if missing else f"Every field is filled by {source}."),
-            facts(*((field.label, field.value or "[not filled]") for field in found)),
+            facts(*((field.label, field.value or _open(field.key)) for field in found)),
         ),
     )
+
+
+def _open(key: str) -> str:
+    """What is printed for a field that nothing fills: the key of the case file that would."""
+    filled_by = case_key(key)
+    return f"[not filled: {filled_by} of the case file]" if filled_by else "[not filled]"
 
 
 def _objective(plan: Plan) -> Section:

@@ -33,6 +33,8 @@ def test_the_plan_of_a_study_in_every_format(demo_study: Path) -> None:
         "cms-pim",
         "one-sided 90% (RAT-STATS 80% lower limit)",
         "18.13%",
+        "[not filled: auditee of the case file]",
+        "[not filled: form.audit_manager of the case file]",
     ):
         assert words in page, words
     again = keep_report(demo_study, kind="plan", formats=formats)

@@ -184,10 +184,17 @@ def test_a_reversal_keeps_its_sign_and_is_netted_by_its_position(tmp_path: Path)
     path = kept(tmp_path / "r.835", written(Payment([claim, remits.reversal_of(claim), again])))
     with pytest.raises(FrameError, match="repeated unit ids"):
         open_frame(path).check()
-    frame = open_frame(path, part="position").check()
+    frame = open_frame(path, part=["trace_number", "position"]).check()
     assert (frame.size, frame.rows, frame.total.cents) == (1, 3, 2_500)
     assert "(CLP02 = 22): 1, -$60.00 in all" in " ".join(frame.notes)
     assert table_of(path).cents("paid") == [6_000, -6_000, 2_500]
+    payments = [Payment([one], trace=f"T{k}") for k, one in enumerate((claim, again))]
+    files = [
+        kept(tmp_path / f"{k}.835", written(payment, control=f"00000000{k + 1}"))
+        for k, payment in enumerate(payments)
+    ]
+    several = open_frame(files, part=["trace_number", "position"]).check()
+    assert (several.size, several.rows, several.total.cents) == (1, 2, 8_500)
 
 
 def test_a_reversal_of_another_number_is_added_to_its_claim(tmp_path: Path) -> None:
