@@ -3,7 +3,7 @@
 Records are dataclasses inside the program, so such a key belongs to the border only. It is not
 counted
 
-- in readers of foreign forms whose keys are not ours (FHIR's JSON, what pyreadstat tells of a file);
+- in readers of foreign forms, whose keys are not ours (FHIR, what pyreadstat tells of a file);
 - in readers and writers of records: `*_older_forms.py`, `*_toml.py`, modules that read TOML,
   the records, forms and serializer of the core, and functions named `to_dict`, `from_dict`,
   `as_record`, `of_record`, `from_record`, where a family's member meets its own small record;
