@@ -15,6 +15,7 @@ from primafacie.app.reports.document import (
     table,
 )
 from primafacie.app.reports.values import code
+from primafacie.core.dates import parse_day
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.record_forms import RecordForm, StoredResult
@@ -89,9 +90,11 @@ class ReplacedFrame(StoredResult):
     def __str__(self) -> str:
         drawn = f"{counted(len(self.draws), 'draw')} from it" if self.draws else "no draw from it"
         review = "findings were read" if self.reviewed else "no findings were read"
+        day = parse_day(self.checked_at[:10])
         return (
-            f"This frame replaces one of {counted(self.units, 'unit')}, {self.paid} paid, checked "
-            f"{self.checked_at}, because {self.reason}. There was {drawn}, and {review}."
+            f"This frame replaces one of {counted(self.units, 'unit')}, {self.paid} paid, that was "
+            f"checked on {day:%B} {day.day}, {day.year}, because {self.reason}. There was {drawn}, "
+            f"and {review}."
         )
 
 
@@ -103,7 +106,8 @@ def with_replacement(document: Document, replaced: ReplacedFrame | None) -> Docu
         ("Reason", (replaced.reason,)),
         ("Study", (replaced.title,)),
         ("Head digest of that study", (code(replaced.head),)),
-        ("Frame", (f"{replaced.units:,} units, {replaced.paid} paid, {replaced.checked_at}",)),
+        ("Frame", (f"{replaced.units:,} units, {replaced.paid} paid",)),
+        ("Frame checked", (replaced.checked_at,)),
         ("Content digest of the frame", (code(replaced.frame_digest),)),
     ]
     if replaced.plan_digest:
