@@ -160,12 +160,19 @@ def progress(
     -------
     Progress
         The counts and the faults.
+
+    Raises
+    ------
+    ReviewError
+        If there is no such file. A file that cannot be read is among the faults.
     """
     state = _State(draw)
     for source in sources:
         try:
             (tables,), faults = read_worksheets([source], violations_apart=True, form=form)
         except ReviewError as error:
+            if not Path(source).is_file():
+                raise
             state.problems += error.problems
             continue
         state.problems += faults

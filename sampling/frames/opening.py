@@ -67,13 +67,15 @@ def open_frame(
     source : path, list of paths, table, connection, Spark session or Spark DataFrame
         A file of any form that is read (.csv, .xlsx, .parquet, .zip, .sas7bdat, .835 and others);
         several files with the same columns, which are read as one (patterns allowed); a pandas,
-        polars or Arrow table; a connection to SQLite or PostgreSQL (any PEP 249 driver) or a Spark
-        session, with `table`; or a Spark DataFrame. The rows of a database or of Spark stay where
-        they are and nothing is written there. The table must not change while the frame is in use.
+        polars or Arrow table; a file of SQLite, or the address of a PostgreSQL database; a
+        connection (PEP 249) to SQLite, PostgreSQL, SQL Server, Oracle, Snowflake, Databricks or
+        BigQuery, or a Spark session, with `table`; or a Spark DataFrame. Nothing is written there.
+        Of SQLite, PostgreSQL and Spark the rows stay where they are, and the table must not change
+        while the frame is in use; of the others the columns named are read once.
     unit_id : str or sequence of str, optional
         The column, or columns, of the unit id. Ids stay text, leading zeros included. Several
         columns are joined by `|` after percent-encoding. It may be left out where the form of the
-        file settles it (claims of an X12 remittance); a note of the frame then names the roles.
+        file settles it (claims of X12 835 and of FHIR); a note of the frame then names the roles.
     paid : str, optional
         The column of the amount paid, in dollars. Amounts are exact cents (`$1,234.50`,
         `(12.00)`), never a fraction of a cent. A number (not a text) that misses its cent by the

@@ -46,11 +46,12 @@ class Benefits:
         self.rows: list[Row] = []
         self.others: Counter[str] = Counter()
         self.states: Counter[str] = Counter()
-        self.claims = self.sublines = self.without_lines = 0
+        self.claims = self.sublines = self.added = self.without_lines = 0
+        self.without_paid = Decimal(0)
         self.repeated: Counter[str] = Counter()
         self._places: list[RowPlace] = []
         self._problems: list[Problem] = []
-        self._codes: dict[str, str] = {}
+        self._columns: set[str] = set()
 
     def read(self, text: str) -> None:
         """Take every resource: one per line, or those of one bundle."""
@@ -71,7 +72,7 @@ class Benefits:
 
     def table(self, used: Callable[[str], bool]) -> ClaimTable:
         """The rows. A fraction of a cent is a fault in the columns that are used."""
-        amounts = sorted(self._codes.values())
+        amounts = sorted(self._columns)
         columns = (*_CLAIM, *(_LINE if self.by_line else ("lines",)), *amounts)
         word = "line" if self.by_line else "claim"
         numbers = frozenset(("position", "lines"))
@@ -174,7 +175,12 @@ class Benefits:
             self._categories(row, place, "adjudicated", claim.get("adjudication") or ())
             self._add(row, place)
             return
-        self.without_lines += not items
+        self.added += len(claim.get("addItem") or ())
+        if not items:
+            self.without_lines += 1
+            unpaid: Row = {}
+            self._amount(unpaid, place, "", (claim.get("payment") or {}).get("amount"), known=False)
+            self.without_paid += unpaid.get("", 0)
         for item in items:
             self.sublines += len(item.get("detail") or ())
             self._add(self._line(same, item, place), place)
@@ -224,10 +230,14 @@ class Benefits:
                 self.repeated[name] += 1
                 row[name] = None
 
-    def _amount(self, row: Row, place: RowPlace, column: str, money: Any) -> None:
+    def _amount(
+        self, row: Row, place: RowPlace, column: str, money: Any, *, known: bool = True
+    ) -> None:
+        """An amount of a row; `known`: it is a column of the table."""
         if not isinstance(money, Mapping) or money.get("value") is None:
             return
-        self._codes[column] = column
+        if known:
+            self._columns.add(column)
         currency = money.get("currency") or (money.get("code") if money.get("system") else None)
         value = money["value"]
         if currency not in (None, "USD"):
@@ -264,8 +274,13 @@ class Benefits:
             notes.append(f"resources of other kinds, which are no claims: {kinds}")
         if self.sublines:
             notes.append(f"parts of lines (detail), which are no rows: {self.sublines:,}")
+        if self.added:
+            notes.append(f"lines that the payer added (addItem), which are no rows: {self.added:,}")
         if self.without_lines:
-            notes.append(f"claims without lines, which have no row here: {self.without_lines:,}")
+            notes.append(
+                f"claims without lines, which have no row here: {self.without_lines:,}, with "
+                f"${self.without_paid:,.2f} in payment.amount"
+            )
         return notes
 
 

@@ -13,6 +13,7 @@ from primafacie.core.plurals import counted
 
 if TYPE_CHECKING:
     from sampling.draws import Draw
+    from sampling.engines.roles import Roles
     from sampling.frames import Frame
     from sampling.frames.unit_rows import FrameUnit
 
@@ -81,6 +82,8 @@ def claim_columns(
                 fix="Load the plan with load_plan(path, frame=...) and draw, or give frame=",
             )
         return ClaimColumns()
+    # What names the unit and its payment is on every sheet.
+    names = tuple(name for name in names if name not in _always_shown(frame.roles))
     given = {"cluster": frame.roles.cluster, "stratum": frame.roles.stratum}
     roles = {column: role for role, column in given.items() if column}
     known = [*(name for name, _ in frame.roles.more), *roles]
@@ -121,6 +124,10 @@ def _days(unit: FrameUnit) -> tuple[str, str] | None:
     """The first and the last date of service of a unit."""
     days = sorted({row.date for row in unit.rows if row.date} or {unit.date or ""})
     return (days[0], days[-1]) if days[0] else None
+
+
+def _always_shown(roles: Roles) -> set[str | None]:
+    return {*roles.unit_id, *roles.part, roles.paid, roles.claimed, roles.date}
 
 
 def _of_unit(unit: FrameUnit, name: str, roles: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from sampling.worksheets.page_setup import PERMITTED, Printed, set_page, shown_w
 from sampling.worksheets.sheet_cells import CREATED, make_formats, write_day, write_text
 
 _SHEET: Final = "Records requested"
+_UNIT_ID: Final = "Unit ID"
 _OPEN: Final = ("Received on", "Note")
 _DAYS: Final = ("First date of service", "Last date of service", "Due date", "Received on")
 _WIDTHS: Final = {
@@ -75,7 +76,7 @@ class _Listed:
 def _listed(draw: Draw, request: RecordRequest, claims: ClaimColumns) -> _Listed:
     """The rows of the list; spares are not requested before they are needed."""
     named = [(head, name) for head, name in _roles(request) if name]
-    heads = ("No.", "Stratum", "Unit ID", *(head for head, _ in named), *_DAYS, "Note")
+    heads = ("No.", "Stratum", _UNIT_ID, *(head for head, _ in named), *_DAYS, "Note")
     rows = []
     for number, unit in enumerate(draw.units, start=1):
         first, last = claims.dates.get(unit.unit_id, ("", ""))
@@ -90,13 +91,22 @@ def _roles(request: RecordRequest) -> tuple[tuple[str, str], ...]:
 
 
 def request_csv(draw: Draw, request: RecordRequest, claims: ClaimColumns) -> bytes:
-    """The list as a .csv file; a text that a spreadsheet would take for a formula is marked."""
+    """The list as a .csv file; a text that a spreadsheet would take for a formula is marked.
+
+    Unit ids stay as they are.
+    """
     listed = _listed(draw, request, claims)
+    ids = listed.heads.index(_UNIT_ID)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(listed.heads)
     for row in listed.rows:
-        writer.writerow([f"'{t}" if t.startswith(_SIGNS_OF_FORMULAS) else t for t in row])
+        writer.writerow(
+            [
+                f"'{text}" if text.startswith(_SIGNS_OF_FORMULAS) and place != ids else text
+                for place, text in enumerate(row)
+            ]
+        )
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -123,7 +133,7 @@ def request_workbook(draw: Draw, request: RecordRequest, claims: ClaimColumns) -
     for number, row in enumerate(listed.rows, start=1):
         _write_row(sheet, number, row, listed.heads, formats)
     sheet.set_row(0, 32)
-    sheet.freeze_panes(1, listed.heads.index("Unit ID") + 1)
+    sheet.freeze_panes(1, listed.heads.index(_UNIT_ID) + 1)
     set_page(sheet, Printed.of(draw, ""), _SHEET)
     sheet.autofilter(0, 0, max(1, len(listed.rows)), len(listed.heads) - 1)
     sheet.protect("", PERMITTED)

@@ -164,6 +164,13 @@ def _sign(cents: int) -> str:
     return "-" if cents < 0 else ""
 
 
+def _zoned(cents: int) -> str:
+    """The last digit and the sign in one character, as mainframes write them."""
+    digits = f"{abs(cents):09d}"
+    signs = "{ABCDEFGHI" if cents >= 0 else "}JKLMNOPQR"
+    return digits[:-1] + signs[int(digits[-1])]
+
+
 Cell = Any
 
 
@@ -390,6 +397,7 @@ VARIATIONS: Final = (
         "no cents where whole",
         _paid(lambda c: _sign(c) + (str(abs(c) // 100) if c % 100 == 0 else dollars(c))),
     ),
+    Variation("zoned decimals", _paid(_zoned)),
     Variation("zeros in front", _paid(lambda c: f"{_sign(c)}{dollars(c):>011}")),
     Variation("blanks around amounts", _paid(lambda c: f"  {_sign(c)}{dollars(c):>10} ")),
     Variation(

@@ -58,9 +58,9 @@ def offered(error: FrameError) -> dict[str, list[str]]:
     """The options that an error names, with the values offered for each."""
     found: dict[str, list[str]] = {}
     for problem in error.problems:
-        for option in OPTION.finditer(typed(problem.fix)):
+        for option in OPTION.finditer(typed(f"{problem.got} {problem.fix}")):
             value = option["value"]
-            value = value[1:-1] if value.startswith('"') else value.rstrip(".,;:")
+            value = value[1:-1] if value.startswith('"') else value.rstrip(".,;:)")
             values = found.setdefault(option["name"].replace("-", "_"), [])
             if value not in values:
                 values.append(value)

@@ -262,4 +262,5 @@ def show_sheets(output: Output, study: StudyFolder, draw: Draw) -> None:
             for share in dealing.shares
         ]
         output.table("", ["reviewer", "units", "seen as second"], rows)
-        output.fact("dealing", dealing.to_dict())
+        shares = dealing.table().to_dict("records")
+        output.fact("reviewers", shares)

@@ -63,6 +63,7 @@ TURNS = {
     "read your own with RuleSet.from_text": "give a TOML file of your own",
     "Name a design of sampling.designs": "Name one of these designs",
 }
+_IN_PARENTHESES = re.compile(r"\(if [^()]*, declare [^()]*\)")
 _IN_PYTHON = re.compile(r" \(in Python [^()]*(?:\([^()]*\)[^()]*)*\)")
 
 
@@ -91,9 +92,17 @@ def _option(found: re.Match[str]) -> str:
     return f"--{found['name'].replace('_', '-')}{value}"
 
 
+def _hint(got: str) -> str:
+    """What was found, with the advice in its parentheses as it is typed."""
+    return _IN_PARENTHESES.sub(lambda found: typed(found.group()), got)
+
+
 def print_error(error: AuditError, *, as_json: bool, exit_code: int) -> None:
     """An error on stderr, every problem a line; or as the envelope on stdout."""
-    problems = [replace(problem, fix=typed(problem.fix)) for problem in error.problems]
+    problems = [
+        replace(problem, got=_hint(problem.got), fix=typed(problem.fix))
+        for problem in error.problems
+    ]
     kind = type(error).__name__
     if as_json:
         from primafacie.app.cli.command_class import running

@@ -127,13 +127,16 @@ def kept_choices(study: StudyFolder, digest: str) -> SheetFacts | None:
 
 
 def kept_dealing(study: StudyFolder, digest: str) -> Dealing | None:
-    """Who reviews which units of a draw, by its last worksheets; None where that was not fixed."""
+    """Who reviews which units of a draw, as it was fixed last; None where it never was.
+
+    Worksheets that were written later without reviewers change nothing of it.
+    """
     from sampling.worksheets.dealing import FORM
 
     for step in reversed(study.manifest.of_kind("draw-sheet")):
-        if step.input("draw") == digest:
-            names = [name for name in step.files if "/dealing" in name]
-            return FORM.read(study.read(names[0]), where=names[0]) if names else None
+        names = [name for name in step.files if "/dealing" in name]
+        if names and step.input("draw") == digest:
+            return FORM.read(study.read(names[0]), where=names[0])
     return None
 
 

@@ -179,6 +179,9 @@ def test_progress_then_an_agreed_finding_then_the_estimate(drawn: Path, tmp_path
     assert "30 of 30 units reviewed, 0 open" in shown.output
     assert f"another finding on unit '{disputed}' than in" in shown.output
     assert StudyFolder.open(study).head == before, "progress only reads"
+    assert capture("progress", study, tmp_path / "none.xlsx").exit_code == 3
+    assert capture("draw", study, *SEED, "--show", "PAID,CPT").exit_code == 0
+    assert "CPT" in sheet_rows(study / "3-draw/worksheet-2.xlsx")[0]
     refused = capture("estimate", study, *filled)
     assert refused.exit_code == 3
     assert '--resolved "FILE"' in refused.output

@@ -102,6 +102,7 @@ def test_lines_and_their_claims(tmp_path: Path) -> None:
     first["item"][0]["adjudication"][1]["category"]["coding"].append({"code": CMS})
     first["item"][0]["detail"] = [{"sequence": 1}]
     second["item"] = []
+    second["addItem"] = [{"adjudication": []}]
     path = kept(tmp_path / "eob.json", first, second)
     table = table_of(path, rows="lines")
     assert table.cents("line_benefit") == [6_000, 4_010]
@@ -111,7 +112,8 @@ def test_lines_and_their_claims(tmp_path: Path) -> None:
     frame = open_frame(path, rows="lines", **roles).check()
     assert (frame.size, frame.total.cents) == (1, 10_010)
     notes = " ".join(frame.notes)
-    assert "claims without lines, which have no row here: 1" in notes
+    assert "claims without lines, which have no row here: 1, with $5.00 in" in notes
+    assert "lines that the payer added (addItem), which are no rows: 1" in notes
     assert "parts of lines (detail), which are no rows: 1" in notes
     with pytest.raises(FrameError, match="Lines as units"):
         open_frame(path, rows="lines")
