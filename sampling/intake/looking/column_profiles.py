@@ -14,6 +14,7 @@ from typing import Final
 from primafacie.core.amount_grammar import AmountForm, DecimalMark
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
+from primafacie.core.table_rows import MadeRow
 from sampling.engines.column_types import SCIENTIFIC_ID, Column
 from sampling.intake.date_forms import DateForms, forms_of_counts
 from sampling.intake.looking.column_kinds import decimal_of, kind_of
@@ -123,7 +124,7 @@ def _kind(column: Column, sample: Sequence[str]) -> ColumnKind:
 
 def _counts(
     source: Source, column: Column, kind: ColumnKind, decimal: DecimalMark, form: AmountForm
-) -> dict[str, object]:
+) -> MadeRow:
     """What the engine counts of a column over all rows, by name.
 
     Amounts are grouped first: what is dear is then done once per different value.
@@ -159,7 +160,7 @@ def _counts(
     elif kind == "date" and source.engine.reader.day_is_cheap(column):
         asked |= {"first": f"min({column.sql}::DATE)", "last": f"max({column.sql}::DATE)"}
     values = source.engine.execute(f"select {', '.join(asked.values())} from {relation}")[0]
-    found = dict(zip(asked, values, strict=True))
+    found: MadeRow = dict(zip(asked, values, strict=True))
     if found.get("odd"):
         matches = source.engine.reader.matches
         found |= zip(
@@ -182,7 +183,7 @@ def _look(
     name: str,
     kind: ColumnKind,
     distincts: tuple[int, bool],
-    found: Mapping[str, object],
+    found: MadeRow,
     rows: int,
     today: date,
 ) -> ColumnLook:
@@ -259,7 +260,7 @@ def _distinct(
     return found
 
 
-def _amount_remarks(found: Mapping[str, object], values: int) -> list[str]:
+def _amount_remarks(found: MadeRow, values: int) -> list[str]:
     remarks = []
     if _number(found["negative"]):
         remarks.append(f"{_number(found['negative']):,} below 0")
@@ -272,7 +273,7 @@ def _amount_remarks(found: Mapping[str, object], values: int) -> list[str]:
     return remarks
 
 
-def _id_remarks(found: Mapping[str, object], values: int) -> list[str]:
+def _id_remarks(found: MadeRow, values: int) -> list[str]:
     remarks = []
     if _number(found.get("scientific")):
         remarks.append(f"{_number(found['scientific']):,} in scientific notation: digits are lost")
