@@ -25,6 +25,8 @@ FLAT: Final = (".txt", ".dat", ".prn", ".asc")
 _NUMBER: Final = re.compile(
     r"-?\$?-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.[0-9]+)?|-?\$?[0-9]+\.", re.ASCII
 )
+ROW_NAME: Final = "id"
+"""The key of the name of a row, which some forms print."""
 _COMMA: Final = str.maketrans(".,", ",.")
 _COUNTERS: Final = {"line", "line number", "line no", "number", "no", "#", "counter", "count"}
 _ALIASES: Final = {
@@ -96,7 +98,7 @@ def read_level(source: Any, form: TableFormat, level: Level, above: Sequence[str
         dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)
     ]
     for row, name in zip(rows, names.get(level.word, ()), strict=False):
-        row["id"] = name
+        row[ROW_NAME] = name
     return LevelRows(rows, names, table)
 
 
@@ -223,7 +225,7 @@ def _check_difference(table: Table, known: dict[str, str]) -> None:
     ]
     if wrong:
         table.fault(
-            known["difference"],
+            known[EXAMINED[-1]],
             wrong,
             "another amount than examined - audited",
             expected="the difference of the two",

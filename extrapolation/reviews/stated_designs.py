@@ -18,6 +18,9 @@ from sampling.draws import DrawnStratum
 
 Drawn = tuple[list[ReviewRow], list[ReviewedStratum]]
 AS_STATED: Final = "as stated"
+CLUSTER: Final = "cluster"
+HITS: Final = "hits"
+"""The columns of the findings that name a unit's cluster, and how often it was drawn."""
 
 
 class StatedDesign:
@@ -82,7 +85,7 @@ class StatedClusters(StatedDesign):
 
     def faults(self, rows: Sequence[ReviewRow], numbers: StatedNumbers) -> list[Problem]:
         found = []
-        blank = sum(not row.labels.get("cluster") for row in rows)
+        blank = sum(not row.labels.get(CLUSTER) for row in rows)
         if blank:
             found.append(
                 Problem(
@@ -117,7 +120,7 @@ class StatedClusters(StatedDesign):
             strata.append(ReviewedStratum(label, size, total, n == there, drawn))
             for row in rows:
                 if row.stratum == label:
-                    cluster = row.labels["cluster"]
+                    cluster = row.labels[CLUSTER]
                     units = clusters[cluster]
                     stages = (Stage(cluster, there, n), Stage(row.unit_id, units, units))
                     chance = UnitSelection(n / there, stages=stages)
@@ -138,7 +141,7 @@ class StatedPps(StatedDesign):
             got = f"{unpaid:,} sampled units paid $0.00 or less"
             expected = "payments above $0.00, to which the draw was proportional"
             found.append(Problem("column paid", got, expected, "Give the amounts as drawn"))
-        broken = [v for row in rows if not ((v := row.values.get("hits", 1.0)) >= 1 and v % 1 == 0)]
+        broken = [v for row in rows if not ((v := row.values.get(HITS, 1.0)) >= 1 and v % 1 == 0)]
         if broken:
             got = f"{len(broken):,} units whose hits are not whole numbers"
             found.append(Problem("column hits", got, "1 or more", "Correct the column hits"))
@@ -181,12 +184,12 @@ def _clusters(rows: Sequence[ReviewRow], label: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for row in rows:
         if row.stratum == label:
-            found[row.labels["cluster"]] = found.get(row.labels["cluster"], 0) + 1
+            found[row.labels[CLUSTER]] = found.get(row.labels[CLUSTER], 0) + 1
     return found
 
 
 def _hits(row: ReviewRow) -> int:
-    return int(row.values.get("hits", 1))
+    return int(row.values.get(HITS, 1))
 
 
 STATED_DESIGNS: Final[dict[str, StatedDesign]] = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any, Final
 from xml.etree import ElementTree
@@ -15,7 +17,17 @@ _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT: Final = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CALC: Final = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_SHEET: Final = f"{_TABLE}table"
+_ROW: Final = f"{_TABLE}table-row"
 _CELLS: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_NAME: Final = f"{_TABLE}name"
+_ROWS: Final = f"{_TABLE}number-rows-repeated"
+_COLUMNS: Final = f"{_TABLE}number-columns-repeated"
+_FORMULA: Final = f"{_TABLE}formula"
+_KIND: Final = f"{_OFFICE}value-type"
+_VALUE: Final = f"{_OFFICE}value"
+_SHOWN_KIND: Final = f"{_CALC}value-type"
+_PARAGRAPH: Final = f"{_TEXT}p"
 _NUMBERS: Final = ("float", "currency", "percentage")
 _ERROR: Final = re.compile(r"#[A-Z/0]+[!?]?|Err:[0-9]+")
 _PADDED: Final = re.compile(r"-?0[0-9]+")
@@ -44,27 +56,32 @@ class OdsCells:
             return _looked_through(stream, name)
 
 
+@dataclass
+class _Found:
+    """The cells that need care, as they are met."""
+
+    padded: set[Place] = field(default_factory=set)
+    errors: set[Place] = field(default_factory=set)
+    zeros: set[Place] = field(default_factory=set)
+    shown: dict[Place, str] = field(default_factory=dict)
+
+
 def _looked_through(stream: IO[bytes], name: str) -> SheetCells:
-    padded: set[Place] = set()
-    errors: set[Place] = set()
-    noughts: set[Place] = set()
-    shown: dict[Place, str] = {}
+    found = _Found()
     row = rows = columns = 0
     inside = False
     for event, node in ElementTree.iterparse(stream, events=("start", "end")):
-        if node.tag == f"{_TABLE}table":
+        if node.tag == _SHEET:
             if event == "start":
-                inside = node.get(f"{_TABLE}name") == name
+                inside = node.get(_NAME) == name
             else:
                 if inside:
                     break
                 node.clear()
-        elif event == "end" and node.tag == f"{_TABLE}table-row":
-            repeated = int(node.get(f"{_TABLE}number-rows-repeated", "1"))
+        elif event == "end" and node.tag == _ROW:
+            repeated = int(node.get(_ROWS, "1"))
             if inside:
-                width = _look_at_row(
-                    node, row, min(repeated, 1_000), padded, errors, shown, noughts
-                )
+                width = _look_at_row(node, row, min(repeated, 1_000), found)
                 if width:
                     rows, columns = row + repeated, max(columns, width)
                 row += repeated
@@ -72,52 +89,59 @@ def _looked_through(stream: IO[bytes], name: str) -> SheetCells:
     return SheetCells(
         rows,
         columns,
-        frozenset(padded),
-        frozenset(errors),
-        shown=shown,
-        zeros=frozenset(noughts),
+        frozenset(found.padded),
+        frozenset(found.errors),
+        shown=found.shown,
+        zeros=frozenset(found.zeros),
     )
 
 
-def _look_at_row(
-    node: Any,
-    row: int,
-    repeated: int,
-    padded: set[Place],
-    errors: set[Place],
-    shown: dict[Place, str],
-    noughts: set[Place],
-) -> int:
+def _look_at_row(node: Any, row: int, repeated: int, found: _Found) -> int:
     """Note the cells of a row, and of the rows that repeat it; returns how wide it is filled."""
     column = width = 0
     for cell in node:
         if cell.tag not in _CELLS:
             continue
-        many = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
-        kind = cell.get(f"{_OFFICE}value-type")
+        many = int(cell.get(_COLUMNS, "1"))
+        kind = cell.get(_KIND)
         if kind is not None:
             width = column + many
-            text = " ".join("".join(p.itertext()) for p in cell if p.tag == f"{_TEXT}p")
-            places = [
-                (at, to) for at in range(row, row + repeated) for to in range(column, column + many)
-            ]
-            if _is_error(cell, text):
-                errors.update(places)
-            elif kind in _NUMBERS:
-                if cell.get(f"{_TABLE}formula") and cell.get(f"{_OFFICE}value") == "0":
-                    noughts.update(places)
-                if _PADDED.fullmatch(text.strip()):
-                    padded.update(places)
-                elif other := _shown_otherwise(str(cell.get(f"{_OFFICE}value")), text, kind):
-                    shown.update(dict.fromkeys(places, other))
+            # A plain text shows what it is: most cells end here.
+            if kind != "string" or cell.get(_FORMULA) or cell.get(_SHOWN_KIND) == "error":
+                places = (
+                    (at, to)
+                    for at in range(row, row + repeated)
+                    for to in range(column, column + many)
+                )
+                _note(cell, kind, places, found)
         column += many
     return width
 
 
+def _note(cell: Any, kind: str, places: Iterator[Place], found: _Found) -> None:
+    """Note a cell that shows an error, zeros it does not hold, or another number."""
+    paragraphs = [part for part in cell if part.tag == _PARAGRAPH]
+    text = " ".join("".join(part.itertext()) for part in paragraphs)
+    value = str(cell.get(_VALUE))
+    is_formula = cell.get(_FORMULA) is not None
+    if text == value and not is_formula:
+        return
+    if _is_error(cell, text):
+        found.errors.update(places)
+    elif kind in _NUMBERS:
+        listed = list(places)
+        if is_formula and value == "0":
+            found.zeros.update(listed)
+        if _PADDED.fullmatch(text.strip()):
+            found.padded.update(listed)
+        elif other := _shown_otherwise(value, text, kind):
+            found.shown.update(dict.fromkeys(listed, other))
+
+
 def _is_error(cell: Any, text: str) -> bool:
-    if cell.get(f"{_CALC}value-type") == "error":
+    if cell.get(_SHOWN_KIND) == "error":
         return True
-    return cell.get(f"{_TABLE}formula") is not None and _ERROR.fullmatch(text.strip()) is not None
+    return cell.get(_FORMULA) is not None and _ERROR.fullmatch(text.strip()) is not None
 
 
 def _shown_otherwise(value: str, text: str, kind: str) -> str:

@@ -12,7 +12,6 @@ import xlsxwriter
 
 from extrapolation import ratstats
 from extrapolation.ratstats import APPRAISALS, appraise
-from extrapolation.ratstats.appraisal_forms import Level
 from primafacie.errors import AuditError
 from sampling.intake import TableFormat
 from tests.builders.command_line import capture
@@ -95,7 +94,7 @@ def tables(name: str, inputs: dict[str, Any]) -> tuple[list[Table], Table | None
     return levels, ((columns, values) if values else None)
 
 
-def _level(level: Level, rows: list[dict[str, Any]], above: list[str], labels: list[str]) -> Table:
+def _level(level: Any, rows: list[dict[str, Any]], above: list[str], labels: list[str]) -> Table:
     counted = next((k for k in (*VALUES, *INNER) if k in rows[0]), None)
     body = [
         [

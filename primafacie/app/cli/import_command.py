@@ -218,8 +218,8 @@ def run(
         reference=draw_reference,
         blank_finding=blank_finding,
         confirm_amounts=confirm_amounts,
-        form=forms["findings"],
-        strata_form=forms["strata-file"],
+        form=forms[PARTS[0]],
+        strata_form=forms[PARTS[1]],
         title=title,
         case=case_of(case),
     )

@@ -209,11 +209,17 @@ def _opened(path: Path, record: FrameRecord, form: TableFormat) -> Frame:
 def _findings(given: Given, frame: FrameColumns | None) -> RawTables:
     """Findings under the names of `read_review`; amounts paid from the frame where they lack."""
     from extrapolation.reviews.raw_tables import IDS, read_tables
+    from sampling.worksheets import named
 
     assert given.findings is not None
     ids = (*IDS, given.renamed.get(UNIT_ID, UNIT_ID))
     tables = read_tables(given.findings, form=_form(given, "findings"), ids=ids)
-    lost = [column for column in given.renamed.values() if column not in tables.columns]
+    # The headings of a worksheet of ours were read as the names of its columns.
+    renamed = {
+        role: column if column in tables.columns else named([column])[0]
+        for role, column in given.renamed.items()
+    }
+    lost = [column for column in renamed.values() if column not in tables.columns]
     if lost:
         where, fix = given.findings.name, "Name the columns with --finding-column"
         raise StudyError.collected(
@@ -225,7 +231,7 @@ def _findings(given: Given, frame: FrameColumns | None) -> RawTables:
             ],
             what="findings",
         )
-    tables = tables.renamed({column: role for role, column in given.renamed.items()})
+    tables = tables.renamed({column: role for role, column in renamed.items()})
     if frame is None or "paid" in tables.columns or "unit_id" not in tables.columns:
         return tables
     units = [str(row.get(UNIT_ID) or "") for row in tables.review]

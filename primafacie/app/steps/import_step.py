@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from sampling.plans import CaseFile
 
 RECORD = "3-draw/import.json"
+UNIT_ID = "unit_id"
 
 
 @dataclass(frozen=True)
@@ -258,7 +259,7 @@ def _tables(source: Path, columns: Mapping[str, str], form: TableFormat | None) 
     """The findings under the names of their roles."""
     from extrapolation.reviews.raw_tables import IDS, read_tables
 
-    ids = (*IDS, columns.get("unit_id", "unit_id"))
+    ids = (*IDS, columns.get(UNIT_ID, UNIT_ID))
     tables = read_tables(source, form=form, ids=ids)
     lost = [column for column in columns.values() if column not in tables.columns]
     if lost:
