@@ -103,7 +103,7 @@ def not_extrapolated(
     paid = [row.paid_cents for row in rows]
     if all(cents is not None for cents in paid) and sum(cents or 0 for cents in paid) > 0:
         dollars = sampled_overpayment(estimate) * 100 / sum(cents or 0 for cents in paid)
-        rates["dollars"] = dollars
+        rates |= {"dollars": dollars}
     above = rules.further("extrapolation.error_side", "both below") == "above"
     named = rules.further("extrapolation.rate")
     if named in rates:

@@ -9,14 +9,16 @@ extrapolated.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import numpy as np
 
 from extrapolation.bounds import Side
 from extrapolation.estimates.estimate import Estimate
 from extrapolation.estimates.interval_records import IntervalRecord
+from extrapolation.estimators.design_estimator import own_strata, review_design
 from extrapolation.estimators.domains import FEWEST_VALUES
 from extrapolation.estimators.estimator import ESTIMATORS
 from extrapolation.reviews.records import Review
@@ -26,6 +28,9 @@ from primafacie.core.money import Money
 from primafacie.core.plurals import counted
 from primafacie.core.results import Result
 from primafacie.core.units import Dollars
+
+if TYPE_CHECKING:
+    from extrapolation.samples.survey_designs import SurveyDesign
 
 MOST_LABELS: Final = 40
 OTHERS: Final = "(all others)"
@@ -141,7 +146,8 @@ def findings_table(
     [('Q', 2, '$52.50', None), ('P', 2, '$7.00', None)]
     """
     labels = review.labels(by)
-    review.values("overpaid")  # names a reviewed unit without a finding
+    values = review.values("overpaid")
+    designed = _design(review)
     rows: dict[str, list[ReviewRow]] = defaultdict(list)
     for label, row in zip(labels, review.counted, strict=True):
         rows[label].append(row)
@@ -153,7 +159,14 @@ def findings_table(
     extrapolated = by != REVIEWER
     marks = np.array(labels)
     found = [
-        _with_total(_counted(name, rows[name]), review, marks == name, by, level, side)
+        _with_total(
+            _counted(name, rows[name]),
+            review,
+            named=f"{by} {name}",
+            given={"inside": marks == name, "values": values, "designed": designed},
+            level=level,
+            side=side,
+        )
         if extrapolated
         else replace(_counted(name, rows[name]), words=IN_SAMPLE)
         for name in listed
@@ -163,6 +176,14 @@ def findings_table(
         words = f"{counted(len(rest), 'label')} in the sample, not extrapolated"
         found.append(replace(pooled, words=words))
     return FindingsTable(by, extrapolated, level, side, tuple(found), len(ordered))
+
+
+def _design(review: Review) -> tuple[SurveyDesign, tuple[str, ...]] | None:
+    """The design of the review, once for all labels; None where each label says why it has none."""
+    try:
+        return None if own_strata(review) else review_design(review)
+    except EstimateError:
+        return None
 
 
 def _overpaid(rows: list[ReviewRow]) -> int:
@@ -184,17 +205,21 @@ def _counted(label: str, rows: list[ReviewRow]) -> LabelFindings:
 
 
 def _with_total(
-    row: LabelFindings, review: Review, inside: np.ndarray, by: str, level: float, side: Side
+    row: LabelFindings,
+    review: Review,
+    *,
+    named: str,
+    given: Mapping[str, Any],
+    level: float,
+    side: Side,
 ) -> LabelFindings:
     """The row with the estimated total of its domain, where the sample says enough of it."""
-    values = review.values("overpaid")[inside]
-    nonzero = int(np.count_nonzero(values))
+    nonzero = int(np.count_nonzero(given["values"][given["inside"]]))
     if nonzero < FEWEST_VALUES:
         units = counted(nonzero, "sampled overpayment")
         return replace(row, words=f"{units}, fewer than {FEWEST_VALUES}: {IN_SAMPLE}")
-    named = f"{by} {row.label}"
     try:
-        fit = ESTIMATORS["domain"].fit(review, "overpaid", inside=inside, named=named)
+        fit = ESTIMATORS["domain"].fit(review, "overpaid", named=named, **given)
         made = Estimate.of_fit(fit, domain=named)
     except EstimateError as error:
         return replace(row, words=f"{IN_SAMPLE}: {error.got}")

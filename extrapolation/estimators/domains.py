@@ -123,11 +123,14 @@ class Domain(FittedEstimator):
         *,
         inside: NDArray[np.bool_],
         named: str,
+        values: NDArray[np.float64] | None = None,
+        designed: tuple[SurveyDesign, tuple[str, ...]] | None = None,
     ) -> Fit:
-        values = review.values(column)
+        """The fit; a caller with many domains gives the review's `values` and its design."""
+        values = review.values(column) if values is None else values
         if own_strata(review):
             return self._drawn(review, column, values * inside, inside)
-        design, notes = review_design(review)
+        design, notes = designed or review_design(review)
         part = domain_total(values, inside.astype(np.float64), design)
         few = int(np.count_nonzero(values[inside]))
         if few < FEWEST_VALUES:

@@ -23,6 +23,7 @@ PACKAGES = ("sampling", "extrapolation", "validation", "penalties", "primafacie"
 TESTS = Path(__file__).parents[1]
 PUBLIC_FOLDERS = (
     "sampling.designs",
+    "sampling.intake",
     "sampling.models",
     "sampling.ratstats",
     "sampling.sample_size",

@@ -21,7 +21,7 @@ OPTIONS = [
     for name, known in options_of(tree).items()
 ]
 BARE = {"TEXT", "INTEGER", "FLOAT", "PATH", "STR", "INT", "VALUE", "STRING"}
-METAVAR = re.compile(r'"?[A-Z0-9][A-Z0-9.,=:/|\[\]-]*( because REASON)?"?')
+METAVAR = re.compile(r'"?(kept|[A-Z0-9])[A-Z0-9.,=:/|\[\]-]*( because REASON)?"?')
 SENTENCE = re.compile(r"[A-Z\"].*[.]$", re.DOTALL)
 
 

@@ -21,6 +21,7 @@ from primafacie.errors import RuleError
 from sampling import load_rules, open_frame, plan, rule_names
 from sampling.rules.rule_files import trying
 from tests.builders.command_line import result
+from tests.builders.worksheets import heads_of
 
 pytestmark = pytest.mark.once
 
@@ -71,8 +72,8 @@ def fill(sheet: Path, target: Path) -> None:
     """Every third unit is worth half of its payment, the first one 10 dollars more, one missing."""
     book = openpyxl.load_workbook(sheet)
     review = book["Review"]
-    names = [cell.value for cell in review[1]]
-    paid, right, status = (names.index(n) for n in ("paid", "should_have_paid", "status"))
+    heads = heads_of(review)
+    paid, right, status = (heads[name] - 1 for name in ("paid", "should_have_paid", "status"))
     for place, row in enumerate(review.iter_rows(min_row=2)):
         if row[paid].value is None:
             continue

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders.places import CHECKOUT
+from tests.builders.worksheets import heads_of
 
 pytestmark = pytest.mark.checkout
 
@@ -73,7 +74,7 @@ def fill(path: Path) -> None:
 
     book = openpyxl.load_workbook(path)
     page = book["Review"]
-    heads = {cell.value: cell.column for cell in page[1]}
+    heads = heads_of(page)
     for row in range(2, page.max_row + 1):
         paid = page.cell(row, heads["paid"]).value
         page.cell(row, heads["should_have_paid"], 0 if row % 2 else paid)

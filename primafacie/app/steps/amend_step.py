@@ -37,9 +37,8 @@ def keep_amendment(
     made = plan.amend(reason=reason, **changes)
     number = made.amendments[-1].number
     frame = study.manifest.latest("frame")
-    inputs = {"plan": plan.digest}
-    if frame is not None:
-        inputs["frame"] = frame.stated(FrameFacts).content_digest
+    content = "" if frame is None else frame.stated(FrameFacts).content_digest
+    inputs = {"plan": plan.digest} | ({"frame": content} if content else {})
     words = f"amendment {number} of the plan: {made.sample_size:,} {made.selects.counted}"
     record_plan(study, made, words, inputs=inputs, case=kept_case(study))
     return made, study

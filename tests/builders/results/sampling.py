@@ -115,7 +115,7 @@ def examples() -> dict[str, Any]:
             17.5,
             18.5,
         ),
-        "RuleSet": load_rules("oig-sdp"),
+        "RuleSet": load_rules("wy"),
         "SizeTable": table,
         "StopOrGo": sample_size.stop_or_go(1000, tolerable_rate=0.04, level=0.90, most_errors=2),
         "Strata": strata,

@@ -93,7 +93,7 @@ def test_the_audit_as_json_of_grouped_units(
 def test_options_of_chains_need_the_chain(capsys: pytest.CaptureFixture[str], claims: Path) -> None:
     code, _, err = run(capsys, "audit-frame", str(claims), *ROLES, "--void", "V")
     assert code == 3
-    assert "--chain ROLE" in err
+    assert "--chain COLUMN" in err
 
 
 def test_the_figures_say_what_they_show() -> None:

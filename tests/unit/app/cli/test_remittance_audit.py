@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from primafacie.core.streams import seed_of
 from tests.builders import remits
 from tests.builders.command_line import capture, result
 from tests.builders.filled_worksheets import fill
 from tests.builders.remits import PaidClaim, Payment, Service, written
+from tests.builders.streams import seed_of
 
 pytestmark = pytest.mark.long
 

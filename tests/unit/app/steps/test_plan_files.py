@@ -113,7 +113,7 @@ def refused(study: Path, path: Path, text: str, *words: str) -> str:
         ("rules = 5", "rules: the number 5. Expected a text in quotes"),
         (
             "ruels = 'x'",
-            "the key 'ruels' is not known. Expected one of rules, title, case, ",
+            "the key 'ruels' is not known. Expected one of rules, choose, depart, title, case, ",
         ),
         ("ruels = 'x'", "Did you mean rules?"),
         ("[size]\nsmaple = 5", "[size] smaple: the key 'smaple' is not known"),

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from primafacie.core.streams import seed_of
 from primafacie.errors import FrameError
 from sampling import open_frame
 from sampling.intake import Table, TableFormat, read_table
 from tests.builders.command_line import capture, result
+from tests.builders.streams import seed_of
 
 HL7 = "http://terminology.hl7.org/CodeSystem/adjudication"
 CMS = "https://bluebutton.cms.gov/resources/variables/line_nch_pmt_amt"

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from primafacie.core.streams import seed_of
 from primafacie.errors import FrameError
 from sampling import open_frame
 from sampling.intake import Table, TableFormat, read_table
 from tests.builders import remits
 from tests.builders.command_line import capture, result
 from tests.builders.remits import PaidClaim, Payment, Service, written
+from tests.builders.streams import seed_of
 
 
 def kept(path: Path, text: str, encoding: str = "utf-8") -> Path:
