@@ -65,11 +65,9 @@ TableName = Annotated[str | None, option("--table", TABLES)]
 def claims_of(sources: Sequence[Path] | None, patterns: Sequence[str] | None) -> list[Path]:
     """The claims files that were named, and those that match a pattern, by their names."""
     if not sources and not patterns:
-        raise AuditError(
-            "no file of claims",
-            where="FILE",
-            expected="the name of a file, or --files with a pattern",
-            fix='Write for example primafacie check claims.csv, or --files "claims_2024*.csv"',
+        raise typer.BadParameter(
+            'Name the claims file, such as claims.csv, or give --files "claims_2024*.csv".',
+            param_hint="FILE",
         )
     if not patterns and sources and len(sources) == 1:
         return [sources[0]]

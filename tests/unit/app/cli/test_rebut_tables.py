@@ -188,7 +188,7 @@ def test_the_command_line_declares_forms_by_part_and_lists_unused_columns(tmp_pa
 
 def test_the_forms_of_parts() -> None:
     forms = table_forms(PARTS, decimal=["frame=,"], sheet=["Data"], delimiter=["tab", "prior=="])
-    assert forms["frame"] == intake.TableFormat(decimal=",", sheet="Data", delimiter="\t")
+    assert forms["frame"] == intake.TableFormat(decimal=",", sheet="Data", delimiter="tab")
     assert forms["prior"] == intake.TableFormat(sheet="Data", delimiter="=")
     with pytest.raises(ValueError, match="PART=VALUE with PART one of frame"):
         table_forms(PARTS, sheet=["frames=Data"])

@@ -205,7 +205,7 @@ def test_faults_of_rows_are_named(claims: pd.DataFrame, words: str) -> None:
         (table(ID=["a"], PAID=["1"]), {"unit_id": [], "paid": "PAID"}, "no column"),
         (table(ID=["a"], PAID=["1"], paid=["2"]), ROLES, "'paid' twice"),
         (table(ID=["a"], PAID=[True]), {"unit_id": "ID", "paid": "PAID"}, "of type BOOLEAN"),
-        ([1, 2], ROLES, "a source of type list"),
+        ([1, 2], ROLES, "a source of type int"),
         ("nowhere.csv", ROLES, "no file nowhere.csv"),
     ],
 )
@@ -262,9 +262,8 @@ def test_damaged_text_is_never_dropped(tmp_path: Path, data: bytes, words: str) 
     ("data", "more", "words"),
     [
         (b"", {}, "an empty file"),
-        (b"ID,PAID,ID\na,1,b\n", {}, "'ID' twice"),
-        (b"ID,,PAID\na,1,b\n", {}, "a blank column name"),
-        (b"ID,PAID\na,1\n", {"delimiter": ";"}, "no column 'ID'"),
+        (b"ID,PAID,ID\na,1,b\n", {}, "2 columns with the name 'ID'"),
+        (b"ID,PAID\na,1\n", {"delimiter": ";"}, "divided by a comma"),
         (b"ID,PAID\na,1\n", {"delimiter": ";;"}, "the delimiter"),
         (b"ID,PAID\na,1\n", {"encoding": "klingon"}, "the encoding 'klingon'"),
         (b"ID,PAID\n\x81,1\n", {"encoding": "cp1252"}, "bytes that are not cp1252"),
@@ -297,8 +296,8 @@ def test_excel_numbers_that_lost_digits_are_refused(tmp_path: Path) -> None:
     sheet.write_row(2, 0, [42, 6])
     book.add_worksheet("two")
     book.close()
-    with pytest.raises(FrameError, match=r"2 sheets: one, two"):
-        open_frame(tmp_path / "ids.xlsx", unit_id="ID", paid="PAID")
+    found = open_frame(tmp_path / "ids.xlsx", unit_id="ID", paid="PAID")
+    assert [note for note in found.notes if "sheet one" in note]
     frame = open_frame(tmp_path / "ids.xlsx", unit_id="ID", paid="PAID", sheet="one")
     with pytest.raises(FrameError, match=r"row 2, column ID: a number of more than 15 digits"):
         frame.check()

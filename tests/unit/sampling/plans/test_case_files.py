@@ -25,6 +25,10 @@ prepared_by = "R. Ortiz, CPA"
 statistician = "D. Kaur, PhD"
 reviewers = ["J. Lindqvist, RN", "M. Achebe, CPC"]
 date = 2026-11-21
+reasons = ["No order", "No signature"]
+
+[letter]
+sender = "Program Integrity Unit, 1 Main Street"
 
 [form]
 objective = "To estimate the overpayment."
