@@ -168,8 +168,7 @@ def run(
     --seed 1=12345 --seed 2=38524.57 --seed-source "as RAT-STATS printed them"
 
     Example:  primafacie draw my-study --seed "lot 4417" --seed-source "public drawing, minutes"
-    --reviewers "A. Smith,B. Jones" --overlap 10% --show "member_id,cpt_code" --case case.toml
-    --records-due "30 days" --patient-column member_id
+    --reviewers "A. Smith,B. Jones" --overlap 10% --case case.toml --records-due "30 days"
     """
     from primafacie.app.steps.case_step import case_of, kept_case
     from primafacie.app.steps.draw_step import (

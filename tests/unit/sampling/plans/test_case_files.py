@@ -27,9 +27,6 @@ reviewers = ["J. Lindqvist, RN", "M. Achebe, CPC"]
 date = 2026-11-21
 reasons = ["No order", "No signature"]
 
-[letter]
-sender = "Program Integrity Unit, 1 Main Street"
-
 [form]
 objective = "To estimate the overpayment."
 audit_manager = "L. Chen"
