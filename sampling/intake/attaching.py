@@ -171,6 +171,8 @@ def file_format(source: Any, form: TableFormat) -> Format:
             )
     member = format_of(source, form)
     if member is not None:
+        name = source.name if isinstance(source, Path) else "the table"
+        member.check_declared(form, name, FrameError)
         return member
     if isinstance(source, Path) and engine_opening(str(source)) is not None:
         raise FrameError(

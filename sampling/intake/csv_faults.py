@@ -21,7 +21,7 @@ _FIX: Final = {
 }
 MOST_FOOTERS: Final = 20
 """More rows than that below a table are no footer: they are looked at one by one."""
-_WIDTHS: Final = ("MISSING COLUMNS", "TOO MANY COLUMNS")
+_TOO_FEW: Final = "MISSING COLUMNS"
 
 
 def counted_faults(count: RecordCount, name: str, shift: int) -> list[Problem]:
@@ -69,13 +69,13 @@ def rejected_faults(
 ) -> list[Problem]:
     """The records that the engine rejected; those too long are known from the count.
 
-    Where all records of another width lie at the end, they are taken for rows below the table, of
-    which `below` were declared already.
+    Records with too few fields that are the last ones may be rows below the table, of which
+    `below` were declared already.
     """
     problems: list[Problem] = []
     shown = 0
     footer = ""
-    widths = sum(kind in _WIDTHS for kind in kinds)
+    widths = sum(kind == _TOO_FEW for kind in kinds)
     if 0 < widths == len(kinds) == lines.rejected_at_end <= MOST_FOOTERS:
         footer = (
             f"If the last {'row is' if widths == 1 else f'{widths} rows are'} not part of the "

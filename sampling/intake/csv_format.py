@@ -78,7 +78,11 @@ class DelimitedText(Format):
 
 _TEXTS: Final = (".csv", ".txt", ".tsv")
 CSV = DelimitedText(
-    "csv", endings=(*_TEXTS, *(f"{ending}.gz" for ending in _TEXTS)), shown=_TEXTS, lists=(".txt",)
+    "csv",
+    endings=(*_TEXTS, *(f"{ending}.gz" for ending in _TEXTS)),
+    shown=_TEXTS,
+    lists=(".txt",),
+    has_spans=True,
 )
 
 

@@ -44,6 +44,7 @@ class Format(ABC):
     endings : of the names of its files, in lower case; none where it has no files
     shown : the endings that are named to a person whose file is of no format
     has_sheets : may a file hold several tables, each with its name?
+    has_spans : may titles be above its table and totals below, by numbers of lines or rows?
     words : what a file of the format is called in sentences; left out, its name
     lists : the endings of text files that may be a plain list, one id per line
     """
@@ -53,6 +54,7 @@ class Format(ABC):
     shown: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     has_sheets: bool = False
+    has_spans: bool = False
     words: str = ""
 
     def serves(self, source: Any, form: TableFormat) -> bool:
@@ -76,6 +78,18 @@ class Format(ABC):
 
         `needed` columns help to settle what does not show.
         """
+
+    def check_declared(self, form: TableFormat, name: str, error: type[AuditError]) -> None:
+        """Refuse what is declared of the table's lines where a form has none to leave out."""
+        if self.has_spans or (form.header_row, form.footer_rows) == (1, 0):
+            return
+        raise error(
+            "a header row or footer rows",
+            where=name,
+            expected=f"none, since {self.words or self.name} has no lines around its table",
+            fix="Leave --header-row and --footer-rows out; a file with such lines of its own must "
+            "be exported without them",
+        )
 
     def usual_roles(self, source: Any, form: TableFormat) -> Mapping[str, str]:
         """The columns of the roles, where the form itself settles them; else none."""

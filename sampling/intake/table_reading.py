@@ -89,6 +89,7 @@ def read_table(
                 expected="a file name, or a pandas, polars or Arrow table",
                 fix="Save the table as .csv or .xlsx and name the file",
             )
+        member.check_declared(form, name, error)
         table = table_of(member.cells(source, form, needed, error), name, form, error)
     table.need(*needed)
     return table
@@ -131,6 +132,7 @@ def _of_file(
             expected=shown_endings(),
             fix=SAVE_SO,
         )
+    member.check_declared(form, path.name, error)
     file = FileBytes(path.name, read_bytes(path, error))
     table = table_of(member.cells(file, form, needed, error), path.name, form, error)
     table.sha256 = hashlib.sha256(file.data).hexdigest()

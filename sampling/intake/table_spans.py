@@ -115,7 +115,11 @@ def check_rows_below(
         if cents is None:
             continue
         texts = [cells[at].strip() for at in ids if at < len(cells)]
-        if len(cells) == len(names) and all(texts) and not any(map(_TOTAL.search, texts)):
+        # A row with fewer cells has the form of a claim where its id is a word with a digit.
+        whole = len(cells) == len(names) or all(
+            " " not in text and any(sign.isdigit() for sign in text) for text in texts
+        )
+        if whole and texts and all(texts) and not any(map(_TOTAL.search, texts)):
             claims.append(number)
         amounts.append(cents)
     if claims:

@@ -84,7 +84,7 @@ class Workbooks(Format):
 
 
 _ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-XLSX = Workbooks("xlsx", endings=_ENDINGS, shown=_ENDINGS, has_sheets=True)
+XLSX = Workbooks("xlsx", endings=_ENDINGS, shown=_ENDINGS, has_sheets=True, has_spans=True)
 
 
 def attach_book(

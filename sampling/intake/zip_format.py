@@ -149,7 +149,7 @@ class ZipFiles(Format):
         return FileBytes(member.safe_name, data), member.format(inner, error), inner
 
 
-ZIP = ZipFiles("zip", endings=(".zip",), shown=(".zip",), has_sheets=True)
+ZIP = ZipFiles("zip", endings=(".zip",), shown=(".zip",), has_sheets=True, has_spans=True)
 
 
 @dataclass(frozen=True)
@@ -183,6 +183,7 @@ class Member:
                 expected=f"one of {shown_endings(but=ZIP.name)}",
                 fix="Unpack the archive, and save the claims in one of these forms",
             )
+        known.check_declared(form, self.archive, error)
         return known
 
     def notes(self, archive: str) -> list[str]:

@@ -32,7 +32,7 @@ OPEN: Final = Citation(
     "Looked for in the sources read and not found; the plan must choose, with a reason",
     status="not found",
 )
-CHOSEN_SECTION: Final = "Chosen in the plan"
+CHOSEN_SECTION: Final = "Chosen where the authority is silent"
 
 _DEFAULTS: Final[Mapping[str, tuple[Any, str]]] = {
     "quantile.unrestricted": ("student", "t with n - 1 degrees of freedom"),

@@ -69,7 +69,7 @@ def check_frame(options: FrameOptions) -> Frame:
         advice = _advice(options, error)
         if advice is None:
             raise
-        raise FrameError.collected([*error.problems, advice], what=error.where) from error
+        raise FrameError.collected([*error.problems, advice], what=advice.where) from error
 
 
 def _advice(options: FrameOptions, error: FrameError) -> Problem | None:

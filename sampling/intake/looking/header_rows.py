@@ -68,8 +68,8 @@ def header_place(rows: Rows) -> int | None:
 def footer_rows(rows: Rows, width: int) -> list[int]:
     """The numbers of the last rows that are no rows of the table, in their order.
 
-    A row counts as one where it has another number of cells, where a cell without which it is
-    mostly blank is a word for totals or the end of a report, or where nearly all cells are blank.
+    A row counts as one where it has fewer cells and does not begin like a claim, where a cell of
+    a row with blanks is a word for totals or the end of a report, or where nearly all are blank.
     """
     filled = [(n, cells) for n, cells in rows if any(cell.strip() for cell in cells)]
     usual = Counter(_count(cells) for _, cells in filled)
@@ -77,14 +77,19 @@ def footer_rows(rows: Rows, width: int) -> list[int]:
     found: list[int] = []
     for number, cells in reversed(filled):
         count = _count(cells)
-        longer = len(cells) == width + 1 and not cells[-1].strip()
-        other = len(cells) != width and not longer
+        other = len(cells) < width and (count < 2 or not _begins_like_claim(cells))
         worded = any(_FOOT.search(cell) for cell in cells) and count < typical
         sparse = typical > 2 and 3 * count <= typical
         if not (other or worded or sparse) or len(found) == MOST_FOOTERS:
             break
         found.append(number)
     return found[::-1] if len(found) < MOST_FOOTERS else []
+
+
+def _begins_like_claim(cells: Sequence[str]) -> bool:
+    """Is the first cell that is not blank a word with a digit, as ids are?"""
+    first = next((cell.strip() for cell in cells if cell.strip()), "")
+    return any(sign.isdigit() for sign in first) and " " not in first
 
 
 def shown_names(cells: Sequence[str]) -> str:

@@ -51,7 +51,8 @@ def look_at_book(book: Book, declared: TableFormat) -> Structure:
     _note_unseen(found, chosen)
     place = _header(found, chosen)
     below = [row for row in chosen.rows if row[0] > place]
-    width = usual_width(below[:_HEAD])
+    named = [len(cells) for number, cells in chosen.rows if number == place]
+    width = named[0] if named else usual_width(below[:_HEAD])
     last = [(number, (cells + [""] * width)[: max(width, len(cells))]) for number, cells in below]
     footers = footer_rows(last[-_TAIL:], width)
     if footers:

@@ -67,7 +67,8 @@ def look_at_text(path: Path, declared: TableFormat) -> Structure:
     if not rows:
         return found
     place = _header(found, rows)
-    width = usual_width([row for row in rows if row[0] > place]) or usual_width(rows)
+    named = [len(cells) for number, cells in rows if number == place]
+    width = named[0] if named else usual_width(rows)
     _footer(found, seen, codec, sign, width)
     return found
 

@@ -10,7 +10,7 @@ import pytest
 
 from primafacie.errors import AuditError, FrameError
 from sampling import Frame, open_frame
-from sampling.intake import read_table
+from sampling.intake import TableFormat, read_table
 
 
 def written(path: Path, text: str) -> Path:
@@ -65,6 +65,8 @@ def test_what_is_no_flat_object_is_named_by_line_and_path(tmp_path: Path) -> Non
         "line 4: a line without an object",
     ):
         assert words in found
+    with pytest.raises(AuditError, match="JSON lines has no lines around its table"):
+        read_table(path, form=TableFormat(footer_rows=1))
     for text, words in (
         ('{"id": 1, "paid": 1}\n{"id":2,"paid"\n', "line 2: a line that is not JSON in UTF-8"),
         ('{"id": 1, "paid": 1}{"id": 2, "paid": 1}\n', "line 1: a line that is not JSON"),

@@ -49,7 +49,7 @@ def test_lines_around_the_table_are_left_out_and_lines_are_those_of_the_file(
 
 
 def test_rows_of_another_width_at_the_end_name_the_option(tmp_path: Path) -> None:
-    text = "id,paid,day\n1,2.00,x\n2,3.00,y\nEnd\n2 rows,5.00,,z\n"
+    text = "id,paid,day\n1,2.00,x\n2,3.00,y\nEnd\n2 rows,5.00\n"
     with pytest.raises(
         FrameError, match=r"the last 2 rows are not part of the table.*footer_rows=2"
     ):
@@ -59,6 +59,8 @@ def test_rows_of_another_width_at_the_end_name_the_option(tmp_path: Path) -> Non
     assert opened(tmp_path / "a.csv", text, footer_rows=2).check().total.cents == 500
     with pytest.raises(FrameError, match="Correct that line in the source"):
         opened(tmp_path / "b.csv", text + "3,4.00,z\n").check()
+    with pytest.raises(FrameError, match="1 footer row with a unit id and an amount"):
+        opened(tmp_path / "c.csv", "id,paid,day\n1,2.00,x\n2,3.00\n", footer_rows=1)
 
 
 def test_column_names_are_trimmed_filled_in_and_told_apart(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_no_default_decides_the_amount(name: str) -> None:
         cited = chosen.values[key]
         assert str(cited.value) in (CHOICES[key], str(float(CHOICES["limit.level"])))
         assert (cited.citation.section, cited.citation.status) == (
-            "Chosen in the plan",
+            "Chosen where the authority is silent",
             "not found",
         )
 
@@ -114,7 +114,7 @@ def test_a_plan_needs_every_choice_and_carries_it_to_the_demand() -> None:
         "lower limit",
         "one-sided 95% (RAT-STATS 90% lower limit)",
     )
-    assert "Chosen in the plan: a test [not found]" in made.text()
+    assert "Chosen where the authority is silent: a test [not found]" in made.text()
     again = type(made).from_dict(made.to_dict())
     assert again.rule_set.amount == "lower limit"
     rows = [(f"u{k}", 100.0, 100.0 * (k % 2)) for k in range(30)]
@@ -123,7 +123,7 @@ def test_a_plan_needs_every_choice_and_carries_it_to_the_demand() -> None:
         read_review(table.assign(status="reviewed"), sizes=500, rules="md")
     found = read_review(table.assign(status="reviewed"), sizes=500, rules=decided("md"))
     steps = demand(estimate(found)).steps
-    assert any(step.source == "md: Chosen in the plan (a test)" for step in steps)
+    assert any(step.source == "md: Chosen where the authority is silent (a test)" for step in steps)
 
 
 def test_a_plan_that_breaks_a_required_rule_is_refused_in_its_words() -> None:
