@@ -66,7 +66,7 @@ class Workbook(Book):
         try:
             self._look = self._looker(data)
             self._book = self._opened(data)
-            self.sheets: tuple[str, ...] = tuple(self._book.sheet_names)
+            self.sheets: tuple[str, ...] = self._tables()
         except AuditError:
             raise
         except _DAMAGE as cause:
@@ -113,6 +113,16 @@ class Workbook(Book):
             return CalamineWorkbook.from_filelike(io.BytesIO(data))
         except CalamineError as cause:
             raise ValueError from cause
+
+    def _tables(self) -> tuple[str, ...]:
+        """The sheets with cells of their own: a chart sheet holds those of its chart."""
+        charts = {
+            meta.name
+            for meta in self._book.sheets_metadata
+            if str(meta.typ).endswith(".ChartSheet")
+        }
+        names: list[str] = self._book.sheet_names
+        return tuple(name for name in names if name not in charts) or tuple(names)
 
     def _damaged(self) -> AuditError:
         return self._error(

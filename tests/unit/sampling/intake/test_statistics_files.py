@@ -1,4 +1,4 @@
-"""Data sets of SAS, Stata and SPSS that those programs wrote, and what is refused by name.
+"""Data sets of SAS, Stata and SPSS, and what of them is refused by name.
 
 `data/statistics/README.md` says where the files come from.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import sys
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -29,73 +30,85 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-@pytest.mark.parametrize("name", ["int_only", "all_rand_normal_with_deleted"])
-def test_a_sas_data_set_has_the_rows_of_an_independent_reader(name: str) -> None:
-    table, rows = read_table(DATA / f"{name}.sas7bdat"), rows_of(f"{name}.csv")
-    assert list(table.columns) == list(rows[0])
-    assert len(table) == len(rows)
-    for column in table.columns:
-        expected = [float(row[column]) if row[column] else None for row in rows]
-        assert list(table.cells[column]) == pytest.approx(expected, rel=1e-12)
-
-
-def test_every_date_format_of_sas_that_shows_a_day_gives_that_day() -> None:
-    """parso's .csv shows what SAS shows; formats that show less than a day stay numbers."""
-    table, shown = read_table(DATA / "date_formats.sas7bdat"), rows_of("date_formats.csv")[0]
-    numbers = {}
-    for column in table.columns:
-        (cell,) = table.cells[column]
-        if isinstance(cell, float):
-            numbers[column] = shown[column]
+def test_data_sets_that_sas_stata_and_spss_wrote_have_the_rows_of_r() -> None:
+    rows = rows_of("iris.csv")
+    for ending in ("sas7bdat", "dta", "sav"):
+        table = read_table(DATA / f"iris.{ending}")
+        assert len(table) == len(rows) == 150
+        *measures, species = table.columns
+        for name, column in zip(rows[0], measures, strict=False):
+            expected = [float(row[name]) for row in rows]
+            assert list(table.cells[column]) == expected, (ending, column)
+        kinds = [row["Species"] for row in rows]
+        if ending == "sav":
+            codes = {kind: number for number, kind in enumerate(dict.fromkeys(kinds), start=1)}
+            assert list(table.cells[species]) == [codes[kind] for kind in kinds]
         else:
-            day = cell.date() if isinstance(cell, datetime) else cell
-            assert day == DAY, column
-    days = [name for name, text in numbers.items() if "14" in text and "17" in text]
-    # Instants with a zone, and ISO times "with a zone": no day without knowing the zone.
-    assert set(days) <= {f"{c}8601{k}" for c in "be" for k in ("dx", "dz", "lx")}
-    assert len(numbers) == 30
-    assert len(table.columns) == 67
+            # The variable has six characters in the file of SAS, which holds no more of a name.
+            width = 6 if ending == "sas7bdat" else None
+            assert table.texts(species) == [kind[:width] for kind in kinds]
+
+
+@pytest.mark.parametrize(
+    "name", ["claims.sas7bdat", "claims5.xpt", "claims8.xpt", "claims.dta", "claims.sav"]
+)
+def test_every_kind_of_data_set_gives_the_rows_that_r_wrote(name: str) -> None:
+    """Ids, amounts, texts outside ASCII, days before 1960 and before 1900, and blanks."""
+    table, rows = read_table(DATA / name), rows_of("claims.csv")
+    assert list(table.columns) == list(rows[0])
+    assert table.ids("icn") == [row["icn"] for row in rows]
+    for column in ("paid", "change"):
+        cents = [int(100 * Decimal(row[column])) for row in rows]
+        assert table.cents(column) == cents
+    assert list(table.cells["name"]) == [row["name"] or None for row in rows]
+    days = [date.fromisoformat(row["from_dt"]) if row["from_dt"] else None for row in rows]
+    assert list(table.cells["from_dt"]) == days
+    seen = [datetime.fromisoformat(row["seen"]) for row in rows]
+    assert list(table.cells["seen"]) == seen
+    table.raise_problems()
+
+
+def test_every_format_of_sas_that_shows_a_day_gives_that_day() -> None:
+    """R wrote one day and one instant under each format; less than a day stays a number."""
+    table = read_table(DATA / "formats.sas7bdat")
+    cells = {column: table.cells[column][0] for column in table.columns}
+    numbers = {column: cell for column, cell in cells.items() if isinstance(cell, float)}
+    # An instant with a zone is no day without knowing the zone.
+    names = ["BEST12", "COMMA12_2", "DOLLAR12_2", "MONYY7", "YEAR4", "QTR1", "E8601DZ25", "Z10"]
+    assert list(numbers) == names
+    assert set(numbers.values()) == {20892.0}
+    instants = {column for column, cell in cells.items() if isinstance(cell, datetime)}
+    assert {cells[column] for column in instants} == {datetime(2017, 3, 14, 10, 10, 10)}
+    assert {cells[column] for column in set(cells) - set(numbers) - instants} == {DAY}
+    assert (len(instants), len(cells)) == (10, 49)
 
 
 def test_a_missing_code_is_no_plain_blank() -> None:
-    table = read_table(DATA / "missing_test.sas7bdat")
-    causes = [getattr(table.cells[f"var{k}"][0], "cause", "") for k in range(1, 9)]
-    assert causes == [*(f"the missing code .{sign}" for sign in "ABCXYZ_"), ""]
-    stata = read_table(DATA / "missing_test.dta")
-    assert [stata.cells[f"var{k}"][0].cause[-2:] for k in (1, 6)] == [".a", ".z"]
-    spss = read_table(DATA / "sample_missing.sav")
-    spss.cents("mynum")
+    for name in ("codes.sas7bdat", "codes.dta"):
+        table = read_table(DATA / name)
+        for sign in table.columns:
+            coded, blank, value = table.cells[sign]
+            assert coded.cause == f"the missing code .{sign}"
+            assert (blank, value) == (None, 1.0)
+    spss = read_table(DATA / "codes.sav")
+    spss.cents("paid")
     with pytest.raises(AuditError, match="the missing code -1") as stop:
         spss.raise_problems()
     assert "the missing code 2500" in str(stop.value)
-    frame = open_frame(DATA / "sample_missing.sav", unit_id="mychar", paid="mynum", more=["myord"])
-    with pytest.raises(FrameError, match="rows 6 and 7, column mynum: 2 rows with no paid amount"):
+    frame = open_frame(DATA / "codes.sav", unit_id="id", paid="paid", more=["sex"])
+    with pytest.raises(FrameError, match="rows 2 to 4, column paid: 3 rows with no paid amount"):
         frame.check()
     notes = " ".join(frame.opened.source.notes)
-    assert "column mynum has 2 values with a missing code, read as blank: -1 (1), 2500 (1)" in notes
-    assert "the codes of column myord have labels in the file" in notes
-
-
-@pytest.mark.parametrize("name", ["sample.dta", "sample.sav"])
-def test_the_same_rows_from_stata_and_spss(name: str) -> None:
-    table = read_table(DATA / name)
-    assert table.texts("mychar") == ["a", "b", "c", "d", "e"]
-    assert table.cents("mynum") == [110, 120, -100030, -140, 100030]
-    days = [date(2018, 5, 6), date(1880, 5, 6), date(1960, 1, 1), date(1583, 1, 1), None]
-    assert list(table.cells["mydate"]) == days
-    assert table.cells["dtime"][0] == datetime(2018, 5, 6, 10, 10, 10)
+    assert "column paid has 2 values with a missing code, read as blank: -1 (1), 2500 (1)" in notes
+    assert "the codes of column sex have labels in the file" in notes
 
 
 def test_a_transport_file_is_counted_by_the_length_of_its_rows(tmp_path: Path) -> None:
-    whole = read_table(DATA / "dates_xpt_v8.xpt")
-    assert list(whole.cells["dates"]) == [
-        date.fromisoformat(text) for text in whole.texts("string_dates")
-    ]
-    assert len(read_table(DATA / "sas5.xpt")) == 10
-    cut = tmp_path / "cut.xpt"
-    cut.write_bytes((DATA / "dates_xpt_v8.xpt").read_bytes()[:-7])
-    with pytest.raises(AuditError, match="rows read of a file that is cut off"):
-        read_table(cut)
+    for name in ("claims5.xpt", "claims8.xpt"):
+        cut = tmp_path / name
+        cut.write_bytes((DATA / name).read_bytes()[:-7])
+        with pytest.raises(AuditError, match="rows read of a file that is cut off"):
+            read_table(cut)
 
 
 def made(tmp_path: Path, **columns: Any) -> tuple[Path, Path]:
@@ -151,7 +164,7 @@ def test_ids_that_are_shown_with_zeros_they_do_not_hold_are_refused(tmp_path: Pa
 def test_a_damaged_data_set_and_a_missing_package_are_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sizes = {"missing_test.sas7bdat": 70_000, "sample.dta": 4_000, "sample.sav": 900}
+    sizes = {"iris.sas7bdat": 70_000, "iris.dta": 7_000, "iris.sav": 3_000}
     for name, size in sizes.items():
         cut = tmp_path / name
         cut.write_bytes((DATA / name).read_bytes()[:size])
@@ -159,4 +172,4 @@ def test_a_damaged_data_set_and_a_missing_package_are_named(
             read_table(cut)
     monkeypatch.setitem(sys.modules, "pyreadstat", None)
     with pytest.raises(FrameError, match=r'pip install "primafacie\[statistics-files\]"'):
-        open_frame(DATA / "int_only.sas7bdat", unit_id="x1", paid="x2")
+        open_frame(DATA / "claims.sas7bdat", unit_id="icn", paid="paid")

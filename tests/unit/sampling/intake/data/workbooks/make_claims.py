@@ -1,4 +1,8 @@
-"""Write claims.xls, claims.ods and claims.xlsx anew: openpyxl's workbook, saved by LibreOffice."""
+"""Write claims.* and locked.* anew: openpyxl's workbook, saved by LibreOffice.
+
+`locked.xls` and `locked.ods` are the same workbook with a password, which a macro gives: of that
+LibreOffice's command line has no option.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +19,36 @@ ROWS = (
     ("00124", 123456789012346, 1234567890123457, 124, "2024-02-29", 0.1 + 0.2, 0.25, "=1/0"),
     ("00125", 1, 2, 3, "2024-03-01", -5, 0.75, "=1+1"),
 )
+PASSWORD = "Password1234_"
+LOCKED = {"xls": "MS Excel 97", "ods": "calc8"}
+MACRO = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1"
+ script:language="StarBasic">
+Sub Main
+  Dim how(1) As New com.sun.star.beans.PropertyValue
+  how(0).Name = "Hidden"
+  how(0).Value = True
+  book = StarDesktop.loadComponentFromURL("{source}", "_blank", 0, how())
+  how(0).Name = "FilterName"
+  how(0).Value = "{filter}"
+  how(1).Name = "Password"
+  how(1).Value = "{password}"
+  book.storeToURL("{target}", how())
+  book.close(True)
+End Sub
+</script:module>
+"""
 
 
 def main() -> None:
     """Write the files beside this one."""
+    write_claims()
+    write_locked()
+
+
+def write_claims() -> None:
+    """claims.xls, claims.ods and claims.xlsx."""
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
@@ -37,6 +67,23 @@ def main() -> None:
         for ending in ("xls", "ods", "xlsx"):
             words = ["soffice", "--headless", "--convert-to", ending, "--outdir", str(HERE)]
             subprocess.run([*words, str(made)], check=True)
+
+
+def write_locked() -> None:
+    """locked.xls and locked.ods, from claims.xlsx."""
+    with tempfile.TemporaryDirectory() as profile:
+        start = ["soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless"]
+        subprocess.run([*start, "--terminate_after_init"], check=True)
+        for ending, name in LOCKED.items():
+            macro = MACRO.format(
+                source=(HERE / "claims.xlsx").as_uri(),
+                target=(HERE / f"locked.{ending}").as_uri(),
+                filter=name,
+                password=PASSWORD,
+            )
+            module = Path(profile, "user/basic/Standard/Module1.xba")
+            module.write_text(macro, encoding="utf-8")
+            subprocess.run([*start, "macro:///Standard.Module1.Main"], check=True)
 
 
 if __name__ == "__main__":
