@@ -63,7 +63,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         heads + "\n".join(line.replace("2026-9-", "2026-09-") for line in lines) + "\n",
         encoding="utf-8",
     )
-    (area / "case.toml").write_text('auditee = "Riverside Clinic"\n', "utf-8")
+    (area / "case.toml").write_text('auditee = "Riverside Clinic"\nprepared_by = "R. Ortiz"\n', "utf-8")
     (area / "values.txt").write_text("1 300 267\n2 900 774\n3 60 60\n4 80 10\n", "utf-8")
     (area / "strata.txt").write_text("1 5200 2\n2 3500 2\n", encoding="utf-8")
     book = openpyxl.Workbook()
