@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem
 from primafacie.core.money import Money
 
@@ -58,6 +59,7 @@ class StatedUniverse:
         return found
 
 
+@brief
 @dataclass(frozen=True)
 class SampleStatement:
     """What is stated of a sample that was drawn elsewhere. Whatever is not stated is left out.

@@ -16,6 +16,7 @@ from extrapolation.simulation.simulated_plans import (
     simulate_plan,
 )
 from extrapolation.simulation.strata import TaintModel
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import AuditError, PlanError
 from primafacie.core.plurals import counted
 from primafacie.core.results import Result
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 MOST_OPTIONS: Final = 200
 
 
+@brief
 @dataclass(frozen=True)
 class ComparedPlan:
     """One option of a comparison.

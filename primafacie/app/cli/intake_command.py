@@ -55,7 +55,7 @@ def run(
 
     Example:
 
-      primafacie intake claims.xlsx --stated-units 24905 --stated-paid 5472180.00
+      primafacie intake claims.csv --stated-units 24905 --stated-paid 5472180.00
     """
     from primafacie.app.steps.intake_step import check_command, option_words
     from sampling import inspect_file

@@ -396,6 +396,5 @@ def _amounts(given: Given, path: Path | None, part: str, column: str) -> dict[st
     ids, amounts = table.ids("unit_id", unique=True), table.cents(column)
     table.raise_problems()
     table.note_unused(needed)
-    return {
-        unit: Money(cents) for unit, cents in zip(ids, amounts, strict=True) if cents is not None
-    }
+    pairs = zip(ids, amounts, strict=True)
+    return {unit: Money(cents) for unit, cents in pairs if cents is not None}

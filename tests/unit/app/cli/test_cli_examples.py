@@ -16,6 +16,7 @@ import typer.main
 
 from primafacie.app.cli.application import application
 from tests.builders.command_line import envelope, run
+from tests.builders.worksheets import heads_of
 
 # The order of the work; commands that are not named come last, in their own order.
 ORDER = ("demo", "check", "plan", "amend", "draw", "estimate", "report", "verify")
@@ -63,7 +64,9 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         heads + "\n".join(line.replace("2026-9-", "2026-09-") for line in lines) + "\n",
         encoding="utf-8",
     )
-    (area / "case.toml").write_text('auditee = "Riverside Clinic"\nprepared_by = "R. Ortiz"\n', "utf-8")
+    (area / "case.toml").write_text(
+        'auditee = "Riverside Clinic"\nprepared_by = "R. Ortiz"\n', "utf-8"
+    )
     (area / "values.txt").write_text("1 300 267\n2 900 774\n3 60 60\n4 80 10\n", "utf-8")
     (area / "strata.txt").write_text("1 5200 2\n2 3500 2\n", encoding="utf-8")
     book = openpyxl.Workbook()
@@ -112,7 +115,7 @@ def fill(area: Path) -> None:
     """What the reviewer does between draw and estimate: the worksheet filled in."""
     book = openpyxl.load_workbook(area / "my-study/3-draw/worksheet.xlsx")
     page = book["Review"]
-    heads = {cell.value: cell.column for cell in page[1]}
+    heads = heads_of(page)
     for row in range(2, page.max_row + 1):
         paid = page.cell(row, heads["paid"]).value
         page.cell(row, heads["should_have_paid"], 0 if row % 3 == 0 else paid)

@@ -170,7 +170,7 @@ def test_a_book_of_the_first_release_opens_unless_its_safe_harbors_were_any_text
 
 
 def test_a_kind_or_format_that_is_none(demo_once: Path) -> None:
-    with pytest.raises(AuditError, match="one of workpaper, plan, penalty, rebuttal"):
+    with pytest.raises(AuditError, match="one of workpaper, letter, plan, penalty, rebuttal"):
         keep_report(demo_once, kind="novel")
     with pytest.raises(AuditError, match="the format 'rtf'"):
         keep_report(demo_once, formats=("html", "rtf"))
