@@ -12,6 +12,8 @@ import pytest
 from tests.builders.command_line import capture, result
 from tests.builders.places import CHECKOUT
 
+pytestmark = pytest.mark.once
+
 COST = (
     *("cost_id", "cost_event_id", "cost_domain_id", "cost_type_concept_id"),
     *("currency_concept_id", "total_charge", "total_cost", "total_paid", "paid_by_payer"),

@@ -17,6 +17,8 @@ from sampling.intake import TableFormat
 from tests.builders.command_line import capture
 from tests.builders.places import published
 
+pytestmark = pytest.mark.once
+
 CASES: dict[str, dict[str, Any]] = {case["id"]: case for case in published("ratstats_appraisals")}
 NAMES = {
     "Attribute Appraisal / Unrestricted": "attribute-unrestricted",

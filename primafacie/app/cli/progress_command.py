@@ -55,7 +55,7 @@ def run(
     would refuse, and faults of one cause are listed as one. The error rate so far is no estimate,
     and no limit is computed from it.
 
-    Example:  primafacie progress my-study worksheet-1-A-Smith.xlsx worksheet-2-B-Jones.xlsx
+    Example:  primafacie progress my-study worksheet-filled.xlsx
     """
     from primafacie.app.steps.reviewed_worksheets import progress_of
 

@@ -10,6 +10,8 @@ from primafacie.app.steps import import_step
 from primafacie.core.folder import StudyFolder
 from tests.builders.command_line import run
 
+pytestmark = pytest.mark.once
+
 FINDINGS = "unit_id,paid,status,overpaid\n" + "".join(
     f"c{place:03d},{place}.00,reviewed,{place % 3}.00\n" for place in range(1, 41)
 )

@@ -11,6 +11,8 @@ from sampling import RuleSet, rule_names
 from sampling.rules import rule_template
 from tests.builders.command_line import result, run
 
+pytestmark = pytest.mark.once
+
 WYOMING = [
     *("--choose", "limit.level=0.95 because section (b)(iv) names 95%"),
     *("--choose", "limit.sided=one-sided because only the lower limit is demanded"),

@@ -20,6 +20,8 @@ from primafacie.errors import AuditError, AuditWarning, EstimateError
 from sampling import Money, open_frame
 from validation import Study, replicate
 
+pytestmark = pytest.mark.once
+
 UNIVERSE = StatedUniverse(100, "letter of May 2, 2024, exhibit 4", Money.dollars("9000"))
 STATED = SampleStatement(program="Excel", seeds={"": "7"}, universe=UNIVERSE)
 

@@ -18,6 +18,8 @@ from tests.builders.command_line import capture, exit_code, result
 from tests.builders.studies import StudyFolder
 from tests.builders.worksheets import heads_of, sheet_rows
 
+pytestmark = pytest.mark.once
+
 NAMES = "Ann O'Neil,../Bob,Zoë"
 FILES = ("worksheet-1-Ann-O-Neil.xlsx", "worksheet-2-Bob.xlsx", "worksheet-3-Zoë.xlsx")
 CASE = """

@@ -20,6 +20,8 @@ from tests.builders.command_line import envelope, invoke
 from tests.builders.inside_app import Document, build_workpaper
 from tests.builders.studies import StudyFolder
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(scope="module")
 def numbers(demo_once: Path) -> ReportNumbers:

@@ -16,6 +16,8 @@ from sampling.rules import load_rules
 from tests.builders.command_line import envelope, invoke
 from tests.builders.inside_app import render
 
+pytestmark = pytest.mark.once
+
 CASE = """
 auditee = "Riverside Clinic, LLC"
 npi = "1234567893"

@@ -32,6 +32,8 @@ from tests.builders.inside_app import (
     table,
 )
 
+pytestmark = pytest.mark.once
+
 CASE = """
 auditee = "Riverside Clinic, LLC"
 npi = "1234567893"
@@ -61,6 +63,7 @@ def units_of(book: Path) -> list[str]:
     return [str(row[2].value) for row in sheet.iter_rows(min_row=4, max_row=163)]
 
 
+@pytest.mark.long
 def test_no_id_of_the_study_is_in_any_byte(demo_study: Path, tmp_path: Path) -> None:
     (tmp_path / "case.toml").write_text(CASE, encoding="utf-8")
     words = ("report", demo_study, "--redact-key", tmp_path / "key", "--json")

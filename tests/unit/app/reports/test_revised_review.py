@@ -12,6 +12,8 @@ from tests.builders.command_line import envelope, invoke
 from tests.builders.inside_app import build_workpaper
 from tests.builders.studies import StudyFolder, verified
 
+pytestmark = pytest.mark.once
+
 SHARE = 0.62
 
 
@@ -31,6 +33,7 @@ def revised_sheet(study: Path, target: Path) -> str:
     return str(wrong["unit_id"])
 
 
+@pytest.mark.long
 def test_a_revision_needs_a_reason_and_is_printed(demo_study: Path, tmp_path: Path) -> None:
     unit = revised_sheet(demo_study, tmp_path / "revised.csv")
     before = json.loads((demo_study / "5-estimate/demand.json").read_bytes())["amount_cents"]

@@ -21,6 +21,8 @@ from sampling import Draw, open_frame, plan
 from sampling.intake import TableFormat
 from tests.builders.worksheets import heads_of
 
+pytestmark = pytest.mark.once
+
 CLAIMS = pd.DataFrame(
     {
         "id": [f"c{k:02d}" for k in range(30)] + ["c00", "c01", "c02"],

@@ -12,6 +12,8 @@ from primafacie.errors import PlanError
 from sampling import ErrorModel, Plan, Sizes, open_frame, plan, stratify
 from tests.builders.streams import seed_of
 
+pytestmark = pytest.mark.once
+
 MODEL = ErrorModel(rate=0.4, severity=0.8)
 FRAME = open_frame(
     pd.DataFrame(

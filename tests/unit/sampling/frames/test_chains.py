@@ -14,6 +14,8 @@ from primafacie.errors import FrameError, StudyError
 from sampling import Frame, load_frame, open_frame
 from tests.builders.command_line import result, run
 
+pytestmark = pytest.mark.once
+
 COLUMNS = ["id", "orig", "line", "paid", "state", "who"]
 ROWS = [
     ("A", "", "1", "100.00", "original", "x"),

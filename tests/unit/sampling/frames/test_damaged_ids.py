@@ -13,6 +13,8 @@ from primafacie.errors import FrameError, ReviewError, StudyError
 from sampling import intake, open_frame, plan
 from validation import FrameColumns, Study
 
+pytestmark = pytest.mark.once
+
 POINT = ["123456789012.0", "223456789012.0"]
 ZEROS = ["1234567890123450", "2234567890123450", "3234567890123450", "423456789012345000"]
 

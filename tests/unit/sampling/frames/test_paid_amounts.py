@@ -13,6 +13,8 @@ from primafacie.errors import FrameError
 from sampling import load_frame, open_frame
 from tests.builders.command_line import result, run
 
+pytestmark = pytest.mark.once
+
 ROLES: dict[str, Any] = {"unit_id": "id", "paid": "paid"}
 SIGNED = ["1,291.42-", "1,291.42 CR", "\u22121,291.42", "+12.00", "$ 12.00", "(12.00)", "12.00 USD"]
 

@@ -15,6 +15,8 @@ from tests.builders import remits
 from tests.builders.command_line import capture
 from tests.builders.remits import PaidClaim, Payment, Service
 
+pytestmark = pytest.mark.once
+
 HEADER = (
     "ISA*00*          *00*          *ZZ*CLINIC         *ZZ*PAYER          *240115*1200*^"
     "*00501*000000009*0*P*:"

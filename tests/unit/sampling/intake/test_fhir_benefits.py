@@ -17,6 +17,8 @@ from sampling.intake import Table, TableFormat, read_table
 from tests.builders.command_line import capture, result
 from tests.builders.streams import seed_of
 
+pytestmark = pytest.mark.once
+
 HL7 = "http://terminology.hl7.org/CodeSystem/adjudication"
 CMS = "https://bluebutton.cms.gov/resources/variables/line_nch_pmt_amt"
 

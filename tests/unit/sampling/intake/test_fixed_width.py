@@ -12,6 +12,8 @@ from sampling import open_frame
 from sampling.intake import Layout, TableFormat, read_table
 from tests.builders.command_line import run
 
+pytestmark = pytest.mark.once
+
 LAYOUT = """name,start,end,format
 CLM_ID,1,8,X(8)
 PAID,9,17,9(7)V99

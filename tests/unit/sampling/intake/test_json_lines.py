@@ -12,6 +12,8 @@ from primafacie.errors import AuditError, FrameError
 from sampling import Frame, open_frame
 from sampling.intake import TableFormat, read_table
 
+pytestmark = pytest.mark.once
+
 
 def written(path: Path, text: str) -> Path:
     path.write_text(text, encoding="utf-8")

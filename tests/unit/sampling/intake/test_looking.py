@@ -14,6 +14,8 @@ from sampling import IntakeRecord, Money, inspect_file, open_frame
 from sampling.intake import TableFormat
 from tests.builders.command_line import result, run
 
+pytestmark = pytest.mark.once
+
 EXTRACT = """Claims of DOE CLINIC;;;;
 
 Claim No;Member;Svc Date;Paid Amt;Status;Orig Claim

@@ -15,6 +15,8 @@ from sampling import load_frame, open_frame
 from sampling.intake import TableFormat, files_matching, read_table
 from tests.builders.command_line import result, run
 
+pytestmark = pytest.mark.once
+
 HEAD = "id,paid,day\n"
 ROLES = {"unit_id": "id", "paid": "paid", "date": "day"}
 

@@ -19,6 +19,8 @@ from tests.builders.command_line import capture, result
 from tests.builders.remits import PaidClaim, Payment, Service, written
 from tests.builders.streams import seed_of
 
+pytestmark = pytest.mark.once
+
 
 def kept(path: Path, text: str, encoding: str = "utf-8") -> Path:
     path.write_bytes(text.encode(encoding))

@@ -12,6 +12,8 @@ import xlsxwriter
 from primafacie.errors import FrameError
 from sampling import Frame, open_frame
 
+pytestmark = pytest.mark.once
+
 TITLED = 'Claims report\nRun, by "A\n\nid,paid\n001,10.00\n002,x\nTotal,30.50\n\n'
 
 
