@@ -434,7 +434,12 @@ VARIATIONS: Final = (
         same=False,
     ),
     # Ids.
-    Variation("ids as 123.0", _ids(lambda v: f"{v}.0"), same=False),
+    Variation(
+        "ids as 123.0",
+        _ids(lambda v: f"{v}.0"),
+        same=False,
+        final="ids that were numbers have lost their leading zeros",
+    ),
     Variation("zeros in front of ids lost", _ids(lambda v: v.lstrip("0")), same=False),
     Variation(
         "ids as 1.23E+11",
