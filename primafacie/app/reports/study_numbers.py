@@ -1,4 +1,4 @@
-"""What the numbers of any study have, whoever drew its sample: shared sections take no more."""
+"""What the numbers of any study have, whoever drew its sample: what shared sections read."""
 
 from __future__ import annotations
 

@@ -184,7 +184,7 @@ def bounds_text(row: Stratum) -> str:
 
 
 def rules_section(rule_set: RuleSet) -> Section:
-    """Every value of the rule set with its source; how sure a source is stands once beside it."""
+    """Every value of the rule set with its source; each source stands once, with its mark."""
     name, version = rule_set.name, rule_set.version
     groups = list(enumerate(rules_by_source(rule_set), start=1))
     rules = table(

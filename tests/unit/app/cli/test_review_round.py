@@ -68,10 +68,26 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
         assert refusal in " ".join(refused.output.split()), refused.output
     assert StudyFolder.open(study).head == head, "nothing is drawn where a choice is refused"
     done = capture(
-        "draw", study, *SEED, "--reviewers", NAMES, "--overlap", "20%", "--show", "MEMBER,CPT",
-        "--reasons", area / "reasons.csv", "--case", area / "case.toml",
-        "--records-due", "30 days", "--patient-column", "MEMBER", "--provider-column", "PROV",
-    )  # fmt: skip
+        "draw",
+        study,
+        *SEED,
+        "--reviewers",
+        NAMES,
+        "--overlap",
+        "20%",
+        "--show",
+        "MEMBER,CPT",
+        "--reasons",
+        area / "reasons.csv",
+        "--case",
+        area / "case.toml",
+        "--records-due",
+        "30 days",
+        "--patient-column",
+        "MEMBER",
+        "--provider-column",
+        "PROV",
+    )
     assert done.exit_code == 0, done.output
     for name in (*FILES, "record-request.xlsx", "request-letter.docx"):
         assert f"wrote {study / '3-draw' / name}" in done.output
@@ -130,10 +146,18 @@ def test_records_are_requested_by_a_list_and_a_letter(drawn: Path) -> None:
     assert [cell.value for cell in sheet[1]] == list(rows[0])
     with zipfile.ZipFile(drawn / "3-draw/request-letter.docx") as letter:
         words = letter.read("word/document.xml").decode("utf-8")
-    for fact in ("Riverside Clinic, LLC", "1234567893", "2026-0117", "42 CFR 405.980",
-                 "January 1, 2024 to December 31, 2024", "February 4, 2026",
-                 "Bureau of Audit, 1 Main Street", "Questions: R. Ortiz, 217-555-0100.",
-                 "a random sample of 30 units", "a sampling frame of 200"):  # fmt: skip
+    for fact in (
+        "Riverside Clinic, LLC",
+        "1234567893",
+        "2026-0117",
+        "42 CFR 405.980",
+        "January 1, 2024 to December 31, 2024",
+        "February 4, 2026",
+        "Bureau of Audit, 1 Main Street",
+        "Questions: R. Ortiz, 217-555-0100.",
+        "a random sample of 30 units",
+        "a sampling frame of 200",
+    ):
         assert fact in words, fact
     assert "not filled" not in words
     assert not any(unit.unit_id in words for unit in draw.units)
