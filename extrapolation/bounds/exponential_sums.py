@@ -7,8 +7,9 @@ moment generating function is M(s) = prod (1 - s c_i)^-1, c_i = a_i - x. For s0 
 
 by Poisson's summation formula; the term j = 0 is the probability wanted. The terms j >= 1 are at
 most exp(s0 z j), those of j <= -1 at most M(s1) exp((s1 - s0) z |j|) for any s1 < s0 (Chernoff), so
-that a step h is found for which all of them together stay below a wanted share of the result. s0 is
-the saddle point of M(s) / -s. The sum is cut off where a bound of what follows is as small: beyond
+that a step h is found for which they stay below a wanted share of the result, whose size is taken
+from its saddle-point approximation. s0 is the saddle point of M(s) / -s. The sum is cut off
+where a bound of what follows is as small: beyond
 y the modulus falls faster than y^-p, p = sum v_i^2 / (1 + v_i^2), v_i = y c_i / (1 - s0 c_i).
 
 The work is the number of distinct atoms times some 50 nodes, where the spline of `dirichlet_means`
