@@ -121,7 +121,6 @@ ALONE = {
     "sampling.intake.looking.text_structure": "how a text is written, seen before it is read",
     "sampling.intake.looking.table_roles": "which columns look like roles",
     "sampling.intake.looking.row_states": "what became of a row, by its words",
-    "sampling.intake.number_formats": "what a number format shows, a small language",
     "sampling.intake.fixed_width_values": "arithmetic on characters in blocks",
     "sampling.intake.ods_cells": "one kind of workbook per file",
     "sampling.intake.xlsx_cells": "one kind of workbook per file",
