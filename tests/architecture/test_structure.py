@@ -122,7 +122,6 @@ ALONE = {
     "sampling.intake.csv_heads": "how a text file begins, settled before it is read",
     "sampling.intake.looking.sheet_structure": "how a workbook is written, seen before it is read",
     "sampling.intake.looking.text_structure": "how a text is written, seen before it is read",
-    "sampling.intake.looking.table_roles": "which columns look like roles",
     "sampling.intake.looking.row_states": "what became of a row, by its words",
     "sampling.intake.fixed_width_values": "arithmetic on characters in blocks",
     "sampling.intake.ods_cells": "one kind of workbook per file",
