@@ -46,6 +46,7 @@ ALONE = {
     "extrapolation.estimates.own_limits": "limits from an estimator's own variance",
     "extrapolation.estimators.second_opinions": "jackknife and bootstrap, not the estimate itself",
     "extrapolation.estimators.unknown_universe": "the product of two samples, of summaries alone",
+    "extrapolation.reviews.stated_floors": "an assumption of its own, not a number of the strata",
     "extrapolation.exports.r_scripts": "one program per file",
     "extrapolation.exports.sas_scripts": "one program per file",
     "extrapolation.exports.stata_scripts": "one program per file",
