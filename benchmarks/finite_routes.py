@@ -1,0 +1,107 @@
+"""What limits for small frames recover of the total: the table of the page on finite frames.
+
+    python benchmarks/finite_routes.py       `docs/_data/finite_routes.json` anew (minutes)
+
+Simple random samples of three shares of frames of 50, 200 and 1,000 payments, of which all, two
+thirds or a tenth are overpaid, with a long tail or alike. The same samples are given to every
+bound: finite-sample limits, baselines (Hoeffding and Serfling, Bardenet and Maillard), t.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri
+
+from extrapolation import BOUNDS, Sample
+from primafacie.core.streams import Stream, seed_of
+
+PLACE = Path(__file__).parents[1] / "docs/_data/finite_routes.json"
+LEVEL = 0.90
+AUDITS = {50: 400, 200: 200, 1000: 60}
+SHARES = (0.10, 0.25, 0.50, 0.80)
+ROUTES = (
+    "student",
+    "gaffke_finite",
+    "gaffke_polya",
+    "gaffke_certified",
+    "minimum_sum",
+    "betting",
+    "empirical_bernstein",
+    "hoeffding",
+)
+KINDS = {
+    "long tail, all overpaid": (1.2, 1.0),
+    "long tail, two thirds overpaid": (1.2, 2 / 3),
+    "long tail, a tenth overpaid": (1.2, 0.1),
+    "alike, 90% overpaid": (0.05, 0.9),
+}
+
+
+def frame(kind: str, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """Payments and overpayments in dollars, of a population that its name alone settles."""
+    spread, rate = KINDS[kind]
+    stream = Stream(seed_of(f"finite routes {kind} {size}"))
+    normal = ndtri(stream.uniform(size) * (1 - 2e-16) + 1e-16)
+    paid = np.round(np.exp(5.0 + spread * normal), 2)
+    wrong = np.argsort(stream.uniform(size)) < round(rate * size)
+    return paid, np.where(wrong, paid, 0.0)
+
+
+def row(kind: str, size: int, share: float) -> dict[str, Any]:
+    """Every route on the same samples: coverage, and the mean limit over the total."""
+    paid, over = frame(kind, size)
+    n = round(share * size)
+    stream = Stream(seed_of(f"samples {kind} {size} {share}"))
+    total = float(over.sum())
+    limits: dict[str, list[float]] = {name: [] for name in ROUTES}
+    for _ in range(AUDITS[size]):
+        order = np.argsort(stream.uniform(size))
+        chosen, rest = order[:n], order[n:]
+        sample = Sample.from_arrays(
+            over[chosen],
+            sizes=size,
+            caps=paid[chosen],
+            books=float(paid.sum()),
+            unsampled=np.sort(paid[rest]),
+        )
+        for name, found in limits.items():
+            low, _ = BOUNDS[name].limits(sample, 1 - LEVEL, "lower")
+            assert low is not None
+            found.append(max(low, 0.0))
+    return {
+        "frame": kind,
+        "units": size,
+        "sampled": n,
+        "audits": AUDITS[size],
+        "routes": {
+            name: {
+                "coverage": float(np.mean(np.array(found) <= total * (1 + 1e-9))),
+                "recovered": float(np.mean(found)) / total,
+            }
+            for name, found in limits.items()
+        },
+    }
+
+
+def main() -> None:
+    """Write every row."""
+    rows = []
+    for kind in KINDS:
+        for size in AUDITS:
+            for share in SHARES:
+                rows.append(row(kind, size, share))
+                cells = rows[-1]["routes"].items()
+                words = " ".join(f"{k} {v['coverage']:.2f}/{v['recovered']:.3f}" for k, v in cells)
+                sys.stdout.write(f"{kind}, {size}, {rows[-1]['sampled']}: {words}\n")
+                sys.stdout.flush()
+    record = {"level": LEVEL, "rows": rows}
+    PLACE.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
