@@ -122,7 +122,7 @@ CARDS: tuple[BoundCard, ...] = (
         needs=_ZERO,
         guarantee="conjectured",
         fails=(
-            "No proof: at the tail^(9/8) it held in every population enumerated or searched; "
+            "No proof: at its smaller tail it held in every population enumerated or searched; "
             "recovers less than gaffke_finite where less than an eighth of the units is sampled; "
             "fails where the frame holds underpayments"
         ),
