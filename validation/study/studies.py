@@ -91,11 +91,15 @@ class Study:
         The column among `columns.more` that names the patient.
     service : tuple of str, optional
         The columns that name what was billed (code, modifier, units).
+    shares : mapping of str to float, optional
+        Fractions by which the demand can have been multiplied, by name, such as
+        `{"the federal share": 0.5614}`.
 
     Raises
     ------
     StudyError
-        If the proceeding or the circuit is not one of those above, or if an amount is not `Money`.
+        If the proceeding or the circuit is not one of those above, if an amount is not `Money`, or
+        if a share is not between 0 and 1.
     """
 
     proceeding: Proceeding = "other"
@@ -119,6 +123,7 @@ class Study:
     draws_made: int | None = None
     patient: str = ""
     service: tuple[str, ...] = ()
+    shares: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.proceeding not in PROCEEDINGS:
@@ -141,6 +146,14 @@ class Study:
                     where=name,
                     expected="Money by unit id",
                     fix='Write Money.dollars("12.34"), or Money(1234) for cents',
+                )
+        for name, share in self.shares.items():
+            if not 0 < share < 1:
+                raise StudyError(
+                    f"{name} of {share}",
+                    where="shares",
+                    expected="a fraction between 0 and 1, such as 0.5614",
+                    fix="Write a percentage as a fraction",
                 )
 
     @cached_property
