@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         best_reversals,
         break_even,
     )
+    from validation.arguments.d2_formula import formula_of
     from validation.balance.balance_tests import Representativeness, representativeness
     from validation.balance.influences import Influences, influence
     from validation.disclosure import DisclosureRequest, disclosure_requests
@@ -80,6 +81,7 @@ __all__ = [
     "disclosure_requests",
     "estimate_basis",
     "find_seed",
+    "formula_of",
     "identify_formula",
     "influence",
     "marginal_values",
@@ -111,6 +113,7 @@ _HOMES = {
     "count_basis": "formulas.formula_bases",
     "estimate_basis": "formulas.formula_bases",
     "FormulaSearch": "formulas.formula_search",
+    "formula_of": "arguments.d2_formula",
     "identify_formula": "formulas.formula_search",
     "FrameColumns": "study.frame_columns",
     "Influences": "balance.influences",

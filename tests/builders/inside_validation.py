@@ -11,7 +11,7 @@ from validation.formulas.formula_search import search_values
 from validation.formulas.formula_trials import formula_trials
 from validation.formulas.treated_findings import FormulaFacts
 from validation.formulas.trial_values import TrialValues
-from validation.formulas.ways import review_bases
+from validation.formulas.ways import WAYS, review_bases
 from validation.limit_coverage.error_scenarios import scenarios, stratum_findings
 from validation.rebuttal import RandomizedTests
 from validation.replay.generators import GENERATORS
@@ -22,6 +22,7 @@ from validation.study.printed_figures import PrintedFigures
 __all__ = [
     "GENERATORS",
     "UNUSUAL",
+    "WAYS",
     "FormulaFacts",
     "RandomizedTests",
     "estimator_panel",

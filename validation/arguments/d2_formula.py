@@ -30,7 +30,32 @@ WANTED = ("the findings by unit", "the figures of the print-out")
 
 
 def formula_of(study: Study) -> FormulaSearch | None:
-    """The formula behind the printed figures, or behind the demand; None without either."""
+    """The formula behind the printed figures of a study, or behind its demand.
+
+    The search is that of `identify_formula`, with all that the study holds: the dollars paid of
+    the strata, further counts of frame and sample, regression estimates and post-strata.
+
+    Parameters
+    ----------
+    study : Study
+        The study, with the findings and with figures or a demand.
+
+    Returns
+    -------
+    FormulaSearch or None
+        The matching formulas; None without findings or figures.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from extrapolation import read_review
+    >>> found = pd.DataFrame({"paid": [20, 20, 40, 30], "overpaid": [0, 12.5, 40, 3]})
+    >>> review = read_review(found, sizes=100)
+    >>> print(formula_of(Study(review=review, figures=PrintedFigures(point="1,387.50"))))
+    formula behind point 1,387.50: one formula of 2 tried
+      expansion, as the rules treat them, printed to the cent
+    matches expected by accident: 0.00011
+    """
     figures = study.figures
     if figures is None and study.demand is not None:
         figures = PrintedFigures(demand=study.demand.amount.plain())
@@ -68,7 +93,7 @@ def _paid(study: Study) -> dict[str, float] | None:
 
 def _sizes(study: Study) -> dict[str, int]:
     """Further counts of the frame: its rows, clusters and patients, and the universe's rows."""
-    found: dict[str, int] = {}
+    found = dict(study.frame_counts)
     if study.columns is not None:
         found["rows of the frame"] = study.columns.size
         if study.columns.clusters is not None:
@@ -81,8 +106,9 @@ def _sizes(study: Study) -> dict[str, int]:
 
 
 def _counts(study: Study) -> dict[str, int]:
-    """Further counts of the sample: what was disclosed as selected."""
-    return {} if study.disclosed is None else {"units disclosed": study.disclosed.n}
+    """Further counts of the sample: as stated, and what was disclosed as selected."""
+    disclosed = {} if study.disclosed is None else {"units disclosed": study.disclosed.n}
+    return {**study.sample_counts, **disclosed}
 
 
 class FormulaOfDemand(Argument):

@@ -86,8 +86,13 @@ class FormulaSearch(Result):
     def __str__(self) -> str:
         return self.text()
 
-    def text(self) -> str:
+    def text(self, *, shown: int = SHOWN) -> str:
         """The result in words.
+
+        Parameters
+        ----------
+        shown : int, default 6
+            So many formulas are named at most.
 
         Returns
         -------
@@ -97,9 +102,9 @@ class FormulaSearch(Result):
         """
         said = ", ".join(f"{kind} {getattr(self.figures, kind)}" for kind in self.figures.said)
         lines = [f"formula behind {said}: {self.found} of {self.tried:,} tried"]
-        lines += [f"  {formula}" for formula in self.matches[:SHOWN]]
-        if len(self.matches) > SHOWN:
-            lines.append(f"  and {len(self.matches) - SHOWN} more")
+        lines += [f"  {formula}" for formula in self.matches[:shown]]
+        if len(self.matches) > shown:
+            lines.append(f"  and {len(self.matches) - shown} more")
         lines.append(f"matches expected by accident: {self.chance:.2g}")
         if self.matches and not self.named:
             lines.append(
@@ -121,7 +126,7 @@ def identify_formula(
 ) -> FormulaSearch:
     """The formulas that print exactly the figures of a print-out or a demand letter.
 
-    The search covers estimators, right ones and common mistakes (`docs/methods/formulas`), the
+    The search covers estimators, right ones and common mistakes (see the page of formulas), the
     treatment of underpayments and missing records, the finite population correction, the divisor,
     the critical value (z, t by several degrees of freedom, printed tables), the level and side,
     what was done to the amount afterwards (a share of it, less the amount of the sample), and

@@ -94,6 +94,9 @@ class Study:
     shares : mapping of str to float, optional
         Fractions by which the demand can have been multiplied, by name, such as
         `{"the federal share": 0.5614}`.
+    frame_counts, sample_counts : mapping of str to int, optional
+        Further counts of the frame and of the sample by name, that can have entered a formula in
+        place of their units: lines, recipients.
 
     Raises
     ------
@@ -124,6 +127,8 @@ class Study:
     patient: str = ""
     service: tuple[str, ...] = ()
     shares: Mapping[str, float] = field(default_factory=dict)
+    frame_counts: Mapping[str, int] = field(default_factory=dict)
+    sample_counts: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.proceeding not in PROCEEDINGS:

@@ -48,6 +48,9 @@ def run(
     choose: rebut_options.Choose = None,
     period: rebut_options.Period = None,
     figure: rebut_options.Figure = None,
+    share: rebut_options.Share = None,
+    frame_count: rebut_options.FrameCount = None,
+    sample_count: rebut_options.SampleCount = None,
     frame: rebut_options.Frame = None,
     column: rebut_options.Column = None,
     more: rebut_options.More = None,
@@ -137,7 +140,10 @@ def run(
         sizes={label: _whole(text) for label, text in _by_stratum(stated_units, "1").items()},
         findings=findings,
         rules=decided_rules(rules, choose),
-        figures=_figures(figure),
+        figures=figures_of(figure),
+        shares=shares_of(share),
+        frame_counts=counts_of(frame_count, "--frame-count"),
+        sample_counts=counts_of(sample_count, "--sample-count"),
         prior=prior,
         decisions=decisions,
         second=second,
@@ -271,9 +277,41 @@ def _earlier(text: str | None) -> tuple[int, int, int] | None:
     )
 
 
-def _figures(texts: Sequence[str] | None) -> dict[str, str]:
+def figures_of(texts: Sequence[str] | None) -> dict[str, str]:
+    """`FIGURE=DOLLARS` texts by the kind of figure."""
     found = pairs(texts, f"one of {', '.join(name + '=' for name in FIGURES)}")
     strange = [name for name in found if name not in FIGURES]
     if strange:
         raise StudyError.of(unknown_name("figure", strange[0], FIGURES, where="rebut"))
+    return found
+
+
+def shares_of(texts: Sequence[str] | None) -> dict[str, float]:
+    """`NAME=FRACTION` texts as fractions."""
+    found = {}
+    for name, text in pairs(texts, "NAME=FRACTION, such as the federal share=0.5614").items():
+        try:
+            found[name] = float(text)
+        except ValueError:
+            raise StudyError(
+                f"the share {text!r}",
+                where="--share",
+                expected="a fraction between 0 and 1",
+                fix='Write for example --share "the federal share=0.5614"',
+            ) from None
+    return found
+
+
+def counts_of(texts: Sequence[str] | None, name: str) -> dict[str, int]:
+    """`NAME=COUNT` texts as whole numbers."""
+    found = {}
+    for key, text in pairs(texts, "NAME=COUNT, such as lines=19431").items():
+        if not text.replace(",", "").isdecimal():
+            raise StudyError(
+                f"the count {text!r}",
+                where=name,
+                expected="a whole number",
+                fix=f'Write for example {name} "lines=19431"',
+            )
+        found[key] = int(text.replace(",", ""))
     return found
