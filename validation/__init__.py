@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     )
     from validation.study.disclosed_samples import DisclosedSample
     from validation.study.finding_records import Finding
+    from validation.study.formula_facts import FormulaFacts
     from validation.study.frame_columns import FrameColumns
     from validation.study.ledgers import Ledger, Reversal
     from validation.study.printed_figures import PrintedFigures
@@ -58,6 +59,7 @@ __all__ = [
     "DisclosureRequest",
     "Finding",
     "FormulaBasis",
+    "FormulaFacts",
     "FormulaSearch",
     "FrameColumns",
     "Influences",
@@ -110,6 +112,7 @@ _HOMES = {
     "disclosure_requests": "disclosure",
     "Finding": "study.finding_records",
     "FormulaBasis": "formulas.formula_bases",
+    "FormulaFacts": "study.formula_facts",
     "count_basis": "formulas.formula_bases",
     "estimate_basis": "formulas.formula_bases",
     "FormulaSearch": "formulas.formula_search",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from extrapolation import Review
+from validation import FormulaFacts
 from validation.appeals.changed_reviews import netted, revise, zeroed
 from validation.authorities import shipped_catalogue
 from validation.balance.estimator_panel import estimator_panel
 from validation.formulas.demanded_amounts import Afterwards
 from validation.formulas.formula_search import search_values
 from validation.formulas.formula_trials import formula_trials
-from validation.formulas.treated_findings import FormulaFacts
 from validation.formulas.trial_values import TrialValues
 from validation.formulas.ways import WAYS, review_bases
 from validation.limit_coverage.error_scenarios import scenarios, stratum_findings
@@ -23,7 +23,6 @@ __all__ = [
     "GENERATORS",
     "UNUSUAL",
     "WAYS",
-    "FormulaFacts",
     "RandomizedTests",
     "estimator_panel",
     "netted",

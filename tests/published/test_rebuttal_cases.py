@@ -13,8 +13,14 @@ from scipy.special import chdtrc
 
 from extrapolation import Review, expand, poststratify, ratstats, read_review
 from sampling import Money
-from validation import PrintedFigures, count_basis, estimate_basis, identify_formula, reextrapolate
-from validation.formulas.treated_findings import FormulaFacts
+from validation import (
+    FormulaFacts,
+    PrintedFigures,
+    count_basis,
+    estimate_basis,
+    identify_formula,
+    reextrapolate,
+)
 from validation.formulas.ways import review_bases
 
 DATA = Path(__file__).parent / "data"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from primafacie.core.plurals import counted
 from validation.arguments import ARGUMENTS
 from validation.arguments.argument import Argument
@@ -18,7 +21,6 @@ from validation.formulas.planned_formulas import (
     price_errors,
     rounded_up,
 )
-from validation.formulas.treated_findings import FormulaFacts
 from validation.formulas.ways import review_bases
 from validation.study.amounts import usd
 from validation.study.finding_records import Finding, FindingTable
@@ -61,13 +63,15 @@ def formula_of(study: Study) -> FormulaSearch | None:
         figures = PrintedFigures(demand=study.demand.amount.plain())
     if figures is None or not figures.said or study.review is None:
         return None
-    afterwards = Afterwards(study.sampled_overpayment or 0.0, study.shares)
+    afterwards = Afterwards(study.sampled_overpayment or 0.0, study.formula_facts.shares)
     return search_formulas(_bases(study), figures=figures, afterwards=afterwards)
 
 
 def _bases(study: Study) -> list[FormulaBasis]:
     assert study.review is not None
-    facts = FormulaFacts(_paid(study), _sizes(study), _counts(study), study.shares)
+    facts = replace(
+        study.formula_facts, paid=_paid(study), sizes=_sizes(study), counts=_counts(study)
+    )
     bases = list(review_bases(study.review, facts))
     panel = estimator_panel(study)
     bases += [
@@ -77,9 +81,11 @@ def _bases(study: Study) -> list[FormulaBasis]:
     return bases
 
 
-def _paid(study: Study) -> dict[str, float] | None:
+def _paid(study: Study) -> Mapping[str, float] | None:
     """Dollars paid for every stratum of the frame; None where they are not known."""
     assert study.review is not None
+    if study.formula_facts.paid is not None:
+        return study.formula_facts.paid
     totals = {row.label: row.total_cents for row in study.review.strata}
     if all(total is not None for total in totals.values()):
         return {label: (total or 0) / 100 for label, total in totals.items()}
@@ -93,7 +99,7 @@ def _paid(study: Study) -> dict[str, float] | None:
 
 def _sizes(study: Study) -> dict[str, int]:
     """Further counts of the frame: its rows, clusters and patients, and the universe's rows."""
-    found = dict(study.frame_counts)
+    found = dict(study.formula_facts.sizes)
     if study.columns is not None:
         found["rows of the frame"] = study.columns.size
         if study.columns.clusters is not None:
@@ -108,7 +114,7 @@ def _sizes(study: Study) -> dict[str, int]:
 def _counts(study: Study) -> dict[str, int]:
     """Further counts of the sample: as stated, and what was disclosed as selected."""
     disclosed = {} if study.disclosed is None else {"units disclosed": study.disclosed.n}
-    return {**study.sample_counts, **disclosed}
+    return {**study.formula_facts.counts, **disclosed}
 
 
 class FormulaOfDemand(Argument):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from extrapolation import Estimate, Review
@@ -13,9 +13,9 @@ from validation.formulas.demanded_amounts import Afterwards
 from validation.formulas.formula import Formula
 from validation.formulas.formula_bases import FormulaBasis
 from validation.formulas.formula_trials import formula_trials
-from validation.formulas.treated_findings import FormulaFacts
 from validation.formulas.trial_values import TrialValues
 from validation.formulas.ways import review_bases
+from validation.study.formula_facts import FormulaFacts
 from validation.study.printed_figures import PrintedFigures
 
 if TYPE_CHECKING:
@@ -120,9 +120,7 @@ def identify_formula(
     figures: PrintedFigures,
     more: Sequence[Estimate] = (),
     paid: Mapping[str, float] | None = None,
-    sizes: Mapping[str, int] | None = None,
-    counts: Mapping[str, int] | None = None,
-    shares: Mapping[str, float] | None = None,
+    facts: FormulaFacts | None = None,
 ) -> FormulaSearch:
     """The formulas that print exactly the figures of a print-out or a demand letter.
 
@@ -142,16 +140,9 @@ def identify_formula(
     more : sequence of Estimate, optional
         Further estimates of the review, such as a regression estimate.
     paid : mapping of str to float, optional
-        The dollars paid for every stratum of the frame. With it, ratio and dollar-unit estimates
-        are searched too.
-    sizes : mapping of str to int, optional
-        Further counts of the frame by name, that can have been taken for its units: its lines,
-        its recipients, the units of the universe.
-    counts : mapping of str to int, optional
-        Further counts of the sample by name, that can have been taken for its units.
-    shares : mapping of str to float, optional
-        Fractions by which the amount can have been multiplied, by name, such as
-        `{"the federal share": 0.5614}`.
+        The dollars paid for every stratum of the frame: the same as `facts.paid`.
+    facts : FormulaFacts, optional
+        Dollars paid, further counts and shares that can have entered the formula.
 
     Returns
     -------
@@ -179,14 +170,16 @@ def identify_formula(
             expected="a point, limit, standard error or demand",
             fix="Give at least one figure as it is printed",
         )
-    facts = FormulaFacts(paid, sizes or {}, counts or {}, shares or {})
+    known = facts or FormulaFacts()
+    if paid is not None:
+        known = replace(known, paid=paid)
     sampled = 0.0
     if isinstance(subject, Review):
-        bases: Sequence[FormulaBasis] = list(review_bases(subject, facts, more=more))
+        bases: Sequence[FormulaBasis] = list(review_bases(subject, known, more=more))
         sampled = sum(row.effective_cents for row in subject.counted) / 100
     else:
         bases = subject
-    return search_formulas(bases, figures=figures, afterwards=Afterwards(sampled, facts.shares))
+    return search_formulas(bases, figures=figures, afterwards=Afterwards(sampled, known.shares))
 
 
 def search_formulas(

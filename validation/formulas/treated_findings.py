@@ -2,44 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from extrapolation import Review, Sample
-from primafacie.core.errors import AuditError
+from extrapolation.reviews.records import NO_LABEL
+from primafacie.core.errors import AuditError, EstimateError
 from validation.appeals.changed_reviews import treatment_choices
+from validation.study.formula_facts import FormulaFacts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+CLUSTERS = "cluster"
 MOST_COUNTS = 8
 """So many further counts of the frame or of the sample are tried at most."""
-
-
-@dataclass(frozen=True)
-class FormulaFacts:
-    """What is known besides the findings, and can have entered a formula.
-
-    Attributes
-    ----------
-    paid : mapping of str to float or None
-        The dollars paid for every stratum of the frame.
-    sizes : mapping of str to int
-        Further counts of the frame by name, such as its lines or its recipients.
-    counts : mapping of str to int
-        Further counts of the sample by name.
-    shares : mapping of str to float
-        Fractions by which an amount can have been multiplied, such as the federal share.
-    """
-
-    paid: Mapping[str, float] | None = None
-    sizes: Mapping[str, int] = field(default_factory=dict)
-    counts: Mapping[str, int] = field(default_factory=dict)
-    shares: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,11 +57,10 @@ class TreatedFindings:
     @cached_property
     def books(self) -> tuple[float, ...] | None:
         """The dollars paid of the strata of the frame; None where one is not known."""
-        known = self.facts.paid
-        labels = [part.label for part in self.sample.strata]
-        if known is None or set(known) != set(labels):
-            return None
-        return tuple(known[label] for label in labels)
+        paid = self.facts.paid or {}
+        dollars = [paid.get(part.label) for part in self.sample.strata]
+        known = tuple(book for book in dollars if book is not None)
+        return known if len(known) == len(dollars) == len(paid) else None
 
     @cached_property
     def whole(self) -> NDArray[np.float64]:
@@ -90,9 +70,11 @@ class TreatedFindings:
     @cached_property
     def clusters(self) -> tuple[NDArray[np.float64], NDArray[np.float64]] | None:
         """Overpayment and number of units of each sampled cluster, of a sample without strata."""
-        rows = self.review.counted
-        names = [row.labels.get("cluster", "") for row in rows]
-        if len(self.values) > 1 or not all(names) or len(set(names)) == len(names):
+        try:
+            names = self.review.labels(CLUSTERS)
+        except EstimateError:
+            return None
+        if len(self.values) > 1 or NO_LABEL in names or len(set(names)) == len(names):
             return None
         _, places = np.unique(np.array(names), return_inverse=True)
         totals: NDArray[np.float64] = np.bincount(places, weights=self.whole).astype(np.float64)

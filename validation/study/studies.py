@@ -23,6 +23,7 @@ from sampling.designs import DESIGNS, Design
 from sampling.frames.stratum_ranges import first_stratum
 from sampling.strata.stratum_records import stratum_range
 from validation.study.disclosed_samples import DisclosedSample
+from validation.study.formula_facts import FormulaFacts
 from validation.study.frame_columns import FrameColumns
 from validation.study.id_spellings import check_spellings
 from validation.study.ledgers import Ledger
@@ -91,18 +92,13 @@ class Study:
         The column among `columns.more` that names the patient.
     service : tuple of str, optional
         The columns that name what was billed (code, modifier, units).
-    shares : mapping of str to float, optional
-        Fractions by which the demand can have been multiplied, by name, such as
-        `{"the federal share": 0.5614}`.
-    frame_counts, sample_counts : mapping of str to int, optional
-        Further counts of the frame and of the sample by name, that can have entered a formula in
-        place of their units: lines, recipients.
+    formula_facts : FormulaFacts, optional
+        What can have entered the formula of a printed figure besides the findings.
 
     Raises
     ------
     StudyError
-        If the proceeding or the circuit is not one of those above, if an amount is not `Money`, or
-        if a share is not between 0 and 1.
+        If the proceeding or the circuit is not one of those above, or if an amount is not `Money`.
     """
 
     proceeding: Proceeding = "other"
@@ -126,9 +122,7 @@ class Study:
     draws_made: int | None = None
     patient: str = ""
     service: tuple[str, ...] = ()
-    shares: Mapping[str, float] = field(default_factory=dict)
-    frame_counts: Mapping[str, int] = field(default_factory=dict)
-    sample_counts: Mapping[str, int] = field(default_factory=dict)
+    formula_facts: FormulaFacts = field(default_factory=FormulaFacts)
 
     def __post_init__(self) -> None:
         if self.proceeding not in PROCEEDINGS:
@@ -151,14 +145,6 @@ class Study:
                     where=name,
                     expected="Money by unit id",
                     fix='Write Money.dollars("12.34"), or Money(1234) for cents',
-                )
-        for name, share in self.shares.items():
-            if not 0 < share < 1:
-                raise StudyError(
-                    f"{name} of {share}",
-                    where="shares",
-                    expected="a fraction between 0 and 1, such as 0.5614",
-                    fix="Write a percentage as a fraction",
                 )
 
     @cached_property

@@ -11,7 +11,7 @@ from primafacie.app.cli import rebut_options
 from primafacie.app.cli.option_words import argument, option
 from primafacie.app.cli.options import Json, rule_sets
 from primafacie.app.cli.output import Output
-from primafacie.app.cli.rebut_command import counts_of, figures_of, pairs, shares_of
+from primafacie.app.cli.rebut_command import counts_of, figures_of, formula_facts_of, pairs
 from primafacie.app.cli.table_options import (
     DateFormats,
     Decimals,
@@ -108,10 +108,8 @@ def run(
         forms=forms,
         blank_finding=blank_finding,
         confirm_amounts=confirm_amounts,
-        shares=shares_of(share),
-        frame_counts=counts_of(frame_count, "--frame-count"),
-        sample_counts=counts_of(sample_count, "--sample-count"),
     )
+    facts = formula_facts_of(frame_count, sample_count, share)
     paid = {
         label: Money.dollars(text)
         for label, text in pairs(stratum_paid, "STRATUM=DOLLARS for each stratum").items()
@@ -126,7 +124,7 @@ def run(
             )
         paid = {"": Money.dollars(universe_paid)}
     with output.working("Trying every formula ..."), table_notes(output):
-        found = formula_behind(FormulaQuestion(source, given, paid))
+        found = formula_behind(FormulaQuestion(source, given, facts, paid))
     show_formulas(output, found)
     output.finish()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from primafacie.core.errors import StudyError
 from primafacie.core.families import unknown_name
 
 if TYPE_CHECKING:
-    from validation import Rebuttal
+    from validation import FormulaFacts, Rebuttal
 
 SHOWN_REQUESTS = 20
 FIGURES = ("point", "lower", "upper", "se", "demand")
@@ -141,9 +142,6 @@ def run(
         findings=findings,
         rules=decided_rules(rules, choose),
         figures=figures_of(figure),
-        shares=shares_of(share),
-        frame_counts=counts_of(frame_count, "--frame-count"),
-        sample_counts=counts_of(sample_count, "--sample-count"),
         prior=prior,
         decisions=decisions,
         second=second,
@@ -169,9 +167,11 @@ def run(
             layout=layout,
         ),
     )
+    facts = formula_facts_of(frame_count, sample_count, share)
     of_case = case_of(case)
     with output.working("Reading the study ..."), table_notes(output):
         disputed = study_of_folder(study, given) if study is not None else study_of_parts(given)
+        disputed = replace(disputed, formula_facts=facts)
     with output.counting("Trying every argument ...") as tell:
         found = run_rebuttal(
             disputed,
@@ -286,12 +286,18 @@ def figures_of(texts: Sequence[str] | None) -> dict[str, str]:
     return found
 
 
-def shares_of(texts: Sequence[str] | None) -> dict[str, float]:
-    """`NAME=FRACTION` texts as fractions."""
-    found = {}
-    for name, text in pairs(texts, "NAME=FRACTION, such as the federal share=0.5614").items():
+def formula_facts_of(
+    frame_count: Sequence[str] | None,
+    sample_count: Sequence[str] | None,
+    share: Sequence[str] | None,
+) -> FormulaFacts:
+    """The options --frame-count, --sample-count and --share."""
+    from validation import FormulaFacts
+
+    shares = {}
+    for name, text in pairs(share, "NAME=FRACTION, such as the federal share=0.5614").items():
         try:
-            found[name] = float(text)
+            shares[name] = float(text)
         except ValueError:
             raise StudyError(
                 f"the share {text!r}",
@@ -299,7 +305,11 @@ def shares_of(texts: Sequence[str] | None) -> dict[str, float]:
                 expected="a fraction between 0 and 1",
                 fix='Write for example --share "the federal share=0.5614"',
             ) from None
-    return found
+    return FormulaFacts(
+        sizes=counts_of(frame_count, "--frame-count"),
+        counts=counts_of(sample_count, "--sample-count"),
+        shares=shares,
+    )
 
 
 def counts_of(texts: Sequence[str] | None, name: str) -> dict[str, int]:

@@ -50,8 +50,7 @@ class Given:
     the right level would have paid; `earlier_errors`: errors, units and frame of an earlier
     review; `service`: the columns of `more` that name a service; `forms`: how the tables are
     written, by part (`PARTS`), where it does not show; `blank_finding` and `confirm_amounts`: as
-    `read_review` takes them; `shares`, `frame_counts` and `sample_counts`: what can have entered
-    a formula, by name.
+    `read_review` takes them.
     """
 
     proceeding: str = "other"
@@ -85,9 +84,6 @@ class Given:
     forms: Mapping[str, TableFormat] = field(default_factory=dict)
     blank_finding: str | None = None
     confirm_amounts: str | None = None
-    shares: Mapping[str, float] = field(default_factory=dict)
-    frame_counts: Mapping[str, int] = field(default_factory=dict)
-    sample_counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def study_of_parts(given: Given) -> Study:
@@ -154,9 +150,6 @@ def stated_parts(given: Given, record: FrameRecord | None = None) -> dict[str, A
         "prior": _prior(given),
         "patient": given.patient,
         "service": given.service,
-        "shares": given.shares,
-        "frame_counts": given.frame_counts,
-        "sample_counts": given.sample_counts,
     }
 
 

@@ -14,7 +14,7 @@ from primafacie.core.money import Money
 
 if TYPE_CHECKING:
     from extrapolation import Review
-    from validation import FormulaSearch
+    from validation import FormulaFacts, FormulaSearch
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,12 @@ class FormulaQuestion:
     """Printed figures, and the findings that they should come from.
 
     `source`: a study folder or a table of findings; `given`: what is stated, with the figures;
-    `paid`: the dollars paid for the strata, or under "" for the universe.
+    `facts`: what else can have entered the formula; `paid`: the dollars paid for the strata, or under "" for the universe.
     """
 
     source: Path
     given: Given
+    facts: FormulaFacts
     paid: Mapping[str, Money] = field(default_factory=dict)
 
 
@@ -48,6 +49,7 @@ def formula_behind(question: FormulaQuestion) -> FormulaSearch:
                 fix="Give the number of units the sample was drawn from",
             )
         study = study_of_parts(replace(given, findings=question.source))
+    study = replace(study, formula_facts=question.facts)
     if study.review is None:
         raise StudyError(
             "no findings",

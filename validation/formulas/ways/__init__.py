@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from extrapolation import Estimate, Review
 from primafacie.core.families import Family
 from validation.formulas.formula_bases import FormulaBasis, estimate_basis
-from validation.formulas.treated_findings import FormulaFacts, treated_findings
+from validation.formulas.treated_findings import treated_findings
 from validation.formulas.ways.formula_way import FormulaWay
+from validation.study.formula_facts import FormulaFacts
 
 __all__ = ["WAYS", "FormulaWay", "review_bases"]
 

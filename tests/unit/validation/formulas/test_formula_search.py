@@ -11,7 +11,7 @@ from extrapolation import Review, expand, read_review
 from primafacie.errors import StudyError
 from tests.builders.inside_validation import netted, zeroed
 from tests.builders.streams import stream_named
-from validation import PrintedFigures, Study, estimate_basis, identify_formula
+from validation import FormulaFacts, PrintedFigures, estimate_basis, identify_formula
 from validation.study.printed_figures import PrintedNumber
 
 SIZES = {"1": 900, "2": 400}
@@ -166,7 +166,9 @@ def test_clusters_taken_for_units_are_seen() -> None:
         (1_200 * totals.sum() / units.sum() - ndtri(0.95) * se, "units times the mean per unit"),
     ):
         search = identify_formula(
-            found, figures=PrintedFigures(demand=cents(value)), sizes={"recipients": 400}
+            found,
+            figures=PrintedFigures(demand=cents(value)),
+            facts=FormulaFacts(sizes={"recipients": 400}),
         )
         assert search.named
         assert words in str(search.matches[0])
@@ -186,4 +188,4 @@ def test_units_left_out_of_n_are_seen() -> None:
 
 def test_a_share_outside_0_and_1_is_refused() -> None:
     with pytest.raises(StudyError, match="a fraction between 0 and 1"):
-        Study(shares={"the federal share": 56.14})
+        FormulaFacts(shares={"the federal share": 56.14})

@@ -8,9 +8,9 @@ import pytest
 
 from extrapolation import Review, read_review
 from tests.builders.forty_formulas import FORTY, Audit, HandFormula
-from tests.builders.inside_validation import FormulaFacts, search_values, trial_values
+from tests.builders.inside_validation import search_values, trial_values
 from tests.builders.streams import stream_named
-from validation import FormulaSearch, PrintedFigures, identify_formula
+from validation import FormulaFacts, PrintedFigures, identify_formula
 
 SIZES = {1: (8_200,), 3: (5_100, 2_300, 800)}
 COUNTS = {1: (110,), 3: (50, 40, 35)}
@@ -49,12 +49,10 @@ def review_of(made: Audit) -> Review:
     return read_review(table, sizes=sizes, rules="cms-pim")
 
 
-def searched(made: Audit, demand: str) -> FormulaSearch:
-    return identify_formula(
-        review_of(made),
-        figures=PrintedFigures(demand=demand),
-        paid={str(k + 1): book for k, book in enumerate(made.books)},
-        sizes={"lines of the frame": made.lines},
+def facts_of(made: Audit) -> FormulaFacts:
+    return FormulaFacts(
+        {str(k + 1): book for k, book in enumerate(made.books)},
+        {"lines of the frame": made.lines},
         shares={"the federal share": made.federal_share},
     )
 
@@ -62,7 +60,8 @@ def searched(made: Audit, demand: str) -> FormulaSearch:
 @pytest.mark.parametrize(("formula", "strata"), FORTIES)
 def test_a_formula_by_hand_is_named(formula: HandFormula, strata: int) -> None:
     made = audit(f"forty formulas: {formula.words}, {strata}", strata)
-    found = searched(made, f"{formula.value(made):,.2f}")
+    demand = PrintedFigures(demand=f"{formula.value(made):,.2f}")
+    found = identify_formula(review_of(made), figures=demand, facts=facts_of(made))
     assert found.named, found.text()
     for words in formula.named:
         assert words in str(found.matches[0]), found.text()
@@ -76,14 +75,7 @@ def test_a_random_figure_names_no_formula(digits: int, printed: str) -> None:
     named, fitting = 0, 0
     for strata in (1, 3):
         made = audit(f"random figures, {printed}, {strata}", strata)
-        values = trial_values(
-            review_of(made),
-            FormulaFacts(
-                {str(k + 1): book for k, book in enumerate(made.books)},
-                {"lines of the frame": made.lines},
-                shares={"the federal share": made.federal_share},
-            ),
-        )
+        values = trial_values(review_of(made), facts_of(made))
         for share in stream.uniform(250):
             figure = (0.3 + share) * made.total()
             found = search_values(values, PrintedFigures(demand=f"{figure:,.{digits}f}"))
