@@ -22,7 +22,8 @@ class FormulaQuestion:
     """Printed figures, and the findings that they should come from.
 
     `source`: a study folder or a table of findings; `given`: what is stated, with the figures;
-    `facts`: what else can have entered the formula; `paid`: the dollars paid for the strata, or under "" for the universe.
+    `facts`: what else can have entered the formula; `paid`: the dollars paid for the strata, or
+    under "" for the universe.
     """
 
     source: Path
