@@ -62,6 +62,37 @@ def bound_tables(name: str) -> list[str]:
     return lines
 
 
+def rate_table() -> list[str]:
+    """The lines of the coverage of limits of a rate in complex samples."""
+    made = json.loads((DATA / "rates.json").read_text(encoding="utf-8"))
+    lines = [
+        f"Coverage of one-sided {made['level']:.0%} limits, the lower and then the upper one, over "
+        f"{made['audits']:,} samples (Monte Carlo error: up to 0.009). Bold: under "
+        f"{made['level']:.2f} by more than 0.02. Samples in which all units are in error, or none "
+        "is, are left out where a bound refuses them.",
+        "",
+    ]
+    for design, words in made["designs"].items():
+        cells = made["cells"][design]
+        rows = [
+            [name, *(_ends(cells[str(rate)][name], made["level"]) for rate in made["rates"])]
+            for name in made["bounds"]
+        ]
+        heads = [words, *(f"{rate:.0%} in error" for rate in made["rates"])]
+        lines += [*_table(heads, rows), ""]
+    return [*lines, "Made by `benchmarks/rate_tables.py`.", ""]
+
+
+def _ends(cell: dict[str, float], level: float) -> str:
+    shown = [f"{cell[end]:.3f}" for end in ("lower", "upper")]
+    marked = [
+        f"**{text}**" if cell[end] < level - 0.02 else text
+        for end, text in zip(("lower", "upper"), shown, strict=True)
+    ]
+    refused = f", refused {cell['refused']:.0%}" if cell["refused"] >= 0.005 else ""
+    return " / ".join(marked) + refused
+
+
 def estimator_tables(name: str) -> list[str]:
     """The lines of an estimator's bias, error and coverage by error rate, or why there are none."""
     made = json.loads((DATA / "estimators.json").read_text(encoding="utf-8"))

@@ -11,6 +11,7 @@ from sampling.choices.cards import BoundCard, EstimatorCard, Guarantee
 from sampling.choices.estimator_cards import CARDS as _ESTIMATORS
 from sampling.choices.finite_bounds import CARDS as _FINITE
 from sampling.choices.shapes import Shape, sampled_design
+from sampling.choices.share_bounds import CARDS as _SHARES
 
 __all__ = [
     "BOUND_CARDS",
@@ -23,7 +24,7 @@ __all__ = [
 ]
 
 BOUND_CARDS: Family[BoundCard] = Family(
-    "bound", "sampling.choices", {}, of=BoundCard, members=(*_ASYMPTOTIC, *_FINITE)
+    "bound", "sampling.choices", {}, of=BoundCard, members=(*_ASYMPTOTIC, *_SHARES, *_FINITE)
 )
 ESTIMATOR_CARDS: Family[EstimatorCard] = Family(
     "estimator", "sampling.choices", {}, of=EstimatorCard, members=_ESTIMATORS

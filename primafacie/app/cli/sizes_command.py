@@ -1,4 +1,4 @@
-"""`primafacie size`: how many units, by RAT-STATS' formulas and by exact hypergeometric tables."""
+"""`primafacie size`: how many units, by RAT-STATS' formulas, auditors' tables and exact chances."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from primafacie.core.errors import AuditError
 if TYPE_CHECKING:
     from primafacie.core.results import Result
 
-HELP = """Sample sizes without a frame: RAT-STATS' formulas, discovery and stop-or-go tables.
+HELP = """Sample sizes without a frame: RAT-STATS' formulas and the tables of auditors.
 
 Without --precision and --level, the grid is printed that RAT-STATS prints: precisions of 1, 2, 5,
 10, 15 and 25 per cent at 80, 90, 95 and 99 per cent confidence.
+
+The tables of the AICPA's guide are acceptance (attributes), dollar-unit (monetary unit sampling)
+and factors (confidence factors). Discovery and stop-or-go samples are exact.
 
 Levels, rates and precisions are fractions (0.90, 0.25). Sizes for a frame at hand, by stratum and
 design, are those of `primafacie plan --precision`.
@@ -44,6 +47,9 @@ def register(application: typer.Typer) -> None:
     group.command("error-rate")(error_rate)
     group.command("stratified")(stratified)
     group.command("attribute")(attribute)
+    group.command("acceptance")(acceptance)
+    group.command("dollar-unit")(dollar_unit)
+    group.command("factors")(factors)
     group.command("discovery")(discovery)
     group.command("stop-or-go")(stop_or_go)
     application.add_typer(group, name="size")
@@ -75,7 +81,7 @@ def probe(
     made = ratstats.size_probe(
         universe, mean=mean, standard_deviation=deviation, **_cells(precision, level)
     )
-    _say_grid(made, as_json)
+    _say_result(made, as_json)
 
 
 def error_rate(
@@ -117,7 +123,7 @@ def error_rate(
         reported_standard_deviation=paid_deviation,
         **_cells(precision, level),
     )
-    _say_grid(made, as_json)
+    _say_result(made, as_json)
 
 
 def stratified(
@@ -157,7 +163,7 @@ def stratified(
     if total_size is None:
         made = ratstats.size_stratified(strata, **_cells(precision, level))
         assert isinstance(made, ratstats.StratifiedSizes)
-        _say_grid(made, as_json)
+        _say_result(made, as_json)
         return
     if precision is not None:
         raise AuditError(
@@ -214,9 +220,108 @@ def attribute(
             anticipated_rate_percent=_percent(rate),
             precision_range_percent=_percent(width),
         )
-        _say_grid(made, as_json)
+        _say_result(made, as_json)
         return
     _say(sample_size.attribute(universe, rate=rate, width=width, level=level), as_json)
+
+
+def acceptance(
+    tolerable_rate: Tolerable,
+    expected_rate: Annotated[
+        float,
+        option(
+            "--expected-rate",
+            ERRORS,
+            "The share of units that is expected to be in error, below the tolerable one.",
+            metavar="RATE",
+        ),
+    ],
+    level: Level,
+    universe: Annotated[
+        int | None, option("--universe", SIZE, more="Left out, the universe has no end.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Units that show fewer errors than tolerable, as the AICPA's tables of attribute samples.
+
+    The risk of overreliance of those tables is 1 less the level: 5% is --level 0.95. With
+    --universe the chances are hypergeometric, and the sample is smaller.
+
+    Example:  primafacie size acceptance --tolerable-rate 0.05 --expected-rate 0.01 --level 0.95
+    """
+    from sampling import sample_size
+
+    _say_result(
+        sample_size.acceptance(
+            tolerable_rate=tolerable_rate,
+            expected_rate=expected_rate,
+            level=level,
+            universe=universe,
+        ),
+        as_json,
+    )
+
+
+def dollar_unit(
+    book: Annotated[str, _dollars("--book", "The book value of the frame, the total paid.")],
+    tolerable: Annotated[
+        str, _dollars("--tolerable", "The misstatement (overpayment) that would be too much.")
+    ],
+    level: Level,
+    expected: Annotated[str, _dollars("--expected", "The misstatement that is expected.")] = "0",
+    method: Annotated[
+        str,
+        option(
+            "--method",
+            SIZE,
+            "How the expected misstatement enters: poisson, as the AICPA's tables since 2008, or "
+            "expansion, the expansion factors of the tables before.",
+            metavar="METHOD",
+        ),
+    ] = "poisson",
+    as_json: Json = False,
+) -> None:
+    """Dollar units for a tolerable misstatement, and their interval (monetary unit sampling).
+
+    The risk of incorrect acceptance is 1 less the level: 5% is --level 0.95.
+
+    Example:  primafacie size dollar-unit --book 1000000 --tolerable 50000 --expected 10000
+    --level 0.95
+    """
+    from typing import cast
+
+    from primafacie.core.money import Money
+    from sampling import sample_size
+    from sampling.sample_size.dollar_unit_sizes import Factors
+
+    _say_result(
+        sample_size.dollar_unit(
+            Money.parse(book),
+            tolerable=Money.parse(tolerable),
+            expected=Money.parse(expected),
+            level=level,
+            method=cast("Factors", method),
+        ),
+        as_json,
+    )
+
+
+def factors(
+    level: Level,
+    up_to: Annotated[
+        int, option("--up-to", ERRORS, "The last number of errors of the table.", metavar="ERRORS")
+    ] = 10,
+    as_json: Json = False,
+) -> None:
+    """Poisson confidence factors (reliability factors) for 0, 1, 2, ... errors.
+
+    The risk of incorrect acceptance is 1 less the level: 5% is --level 0.95.
+
+    Example:  primafacie size factors --level 0.95
+    """
+    from sampling import sample_size
+
+    _say_result(sample_size.confidence_factors(level, most_errors=up_to), as_json)
 
 
 def discovery(
@@ -287,7 +392,7 @@ def _say(n: int, as_json: bool) -> None:
     output.finish()
 
 
-def _say_grid(made: Result, as_json: bool) -> None:
+def _say_result(made: Result, as_json: bool) -> None:
     """The table of a result, as RAT-STATS prints it."""
     output = Output(as_json=as_json)
     output.facts(made.to_dict())
