@@ -56,7 +56,8 @@ CARDS: tuple[BoundCard, ...] = (
         "Wilson's score limit of a proportion, times the number of units",
         fails="Near its level on average, but at single shares down to 0.82 of 0.90 (30 "
         "independent units); the lower limit covers less than its level where few units are in "
-        "error (0.89 at 2% to 10%), the upper one where nearly all are. With few clusters it can cover less",
+        "error (0.89 at 2% to 10%), the upper one where nearly all are. With few clusters it can "
+        "cover less",
         source="Wilson (1927), J. Amer. Statist. Assoc. 22:209-212; for complex samples with t "
         'and the design effect, as R survey 4.5 `svyciprop(method = "wilson")`',
         mixed=False,

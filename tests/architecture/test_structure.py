@@ -71,6 +71,7 @@ ALONE = {
     "penalties.exposures.regimes": "which laws reach the violations, side by side",
     "penalties.exposures.self_disclosures": "the protocols' own amounts",
     "primafacie.app.cli.appraise_command": "one command per file",
+    "primafacie.app.cli.auditors_sizes": "the tables of auditors, not RAT-STATS' formulas",
     "primafacie.app.cli.commands": "the list of the commands",
     "primafacie.app.cli.example_help": "how a help text shows its examples",
     "primafacie.app.cli.draw_preview": "what would be drawn, without a draw",

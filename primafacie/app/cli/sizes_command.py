@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from primafacie.app.cli.auditors_sizes import (
+    AMOUNTS,
+    ERRORS,
+    Universe,
+    add_auditors_sizes,
+    dollars,
+    say_result,
+    say_units,
+)
 from primafacie.app.cli.option_words import SIZE, option
 from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
 from primafacie.core.errors import AuditError
-
-if TYPE_CHECKING:
-    from primafacie.core.results import Result
 
 HELP = """Sample sizes without a frame: RAT-STATS' formulas and the tables of auditors.
 
@@ -26,18 +32,9 @@ Levels, rates and precisions are fractions (0.90, 0.25). Sizes for a frame at ha
 design, are those of `primafacie plan --precision`.
 """
 
-ERRORS = "Errors"
-AMOUNTS = "Amounts"
-Universe = Annotated[int, option("--universe", SIZE)]
-Level = Annotated[float, option("--level", SIZE)]
 _GRID = "Left out, the whole grid of RAT-STATS is printed."
 AnyLevel = Annotated[float | None, option("--level", SIZE, more=_GRID)]
 AnyPrecision = Annotated[float | None, option("--precision", SIZE, more=_GRID)]
-Tolerable = Annotated[float, option("--tolerable-rate", ERRORS)]
-
-
-def _dollars(name: str, says: str) -> Any:
-    return option(name, AMOUNTS, says, metavar="DOLLARS")
 
 
 def register(application: typer.Typer) -> None:
@@ -47,18 +44,14 @@ def register(application: typer.Typer) -> None:
     group.command("error-rate")(error_rate)
     group.command("stratified")(stratified)
     group.command("attribute")(attribute)
-    group.command("acceptance")(acceptance)
-    group.command("dollar-unit")(dollar_unit)
-    group.command("factors")(factors)
-    group.command("discovery")(discovery)
-    group.command("stop-or-go")(stop_or_go)
+    add_auditors_sizes(group)
     application.add_typer(group, name="size")
 
 
 def probe(
     universe: Universe,
-    mean: Annotated[float, _dollars("--mean", "The mean overpayment of the units of the probe.")],
-    deviation: Annotated[float, _dollars("--deviation", "Its standard deviation.")],
+    mean: Annotated[float, dollars("--mean", "The mean overpayment of the units of the probe.")],
+    deviation: Annotated[float, dollars("--deviation", "Its standard deviation.")],
     precision: AnyPrecision = None,
     level: AnyLevel = None,
     as_json: Json = False,
@@ -76,12 +69,12 @@ def probe(
         n = sample_size.variable(
             universe, mean=mean, deviation=deviation, precision=precision, level=level
         )
-        _say(n, as_json)
+        say_units(n, as_json)
         return
     made = ratstats.size_probe(
         universe, mean=mean, standard_deviation=deviation, **_cells(precision, level)
     )
-    _say_result(made, as_json)
+    say_result(made, as_json)
 
 
 def error_rate(
@@ -89,8 +82,8 @@ def error_rate(
     error_rate: Annotated[
         float, option("--error-rate", ERRORS, more="A unit in error is wholly overpaid.")
     ],
-    paid_mean: Annotated[float, _dollars("--paid-mean", "The mean payment.")],
-    paid_deviation: Annotated[float, _dollars("--paid-deviation", "Its standard deviation.")],
+    paid_mean: Annotated[float, dollars("--paid-mean", "The mean payment.")],
+    paid_deviation: Annotated[float, dollars("--paid-deviation", "Its standard deviation.")],
     precision: AnyPrecision = None,
     level: AnyLevel = None,
     as_json: Json = False,
@@ -114,7 +107,7 @@ def error_rate(
             precision=precision,
             level=level,
         )
-        _say(n, as_json)
+        say_units(n, as_json)
         return
     made = ratstats.size_error_rate(
         universe,
@@ -123,7 +116,7 @@ def error_rate(
         reported_standard_deviation=paid_deviation,
         **_cells(precision, level),
     )
-    _say_result(made, as_json)
+    say_result(made, as_json)
 
 
 def stratified(
@@ -163,7 +156,7 @@ def stratified(
     if total_size is None:
         made = ratstats.size_stratified(strata, **_cells(precision, level))
         assert isinstance(made, ratstats.StratifiedSizes)
-        _say_result(made, as_json)
+        say_result(made, as_json)
         return
     if precision is not None:
         raise AuditError(
@@ -220,184 +213,9 @@ def attribute(
             anticipated_rate_percent=_percent(rate),
             precision_range_percent=_percent(width),
         )
-        _say_result(made, as_json)
+        say_result(made, as_json)
         return
-    _say(sample_size.attribute(universe, rate=rate, width=width, level=level), as_json)
-
-
-def acceptance(
-    tolerable_rate: Tolerable,
-    expected_rate: Annotated[
-        float,
-        option(
-            "--expected-rate",
-            ERRORS,
-            "The share of units that is expected to be in error, below the tolerable one.",
-            metavar="RATE",
-        ),
-    ],
-    level: Level,
-    universe: Annotated[
-        int | None, option("--universe", SIZE, more="Left out, the universe has no end.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Units that show fewer errors than tolerable, as the AICPA's tables of attribute samples.
-
-    The risk of overreliance of those tables is 1 less the level: 5% is --level 0.95. With
-    --universe the chances are hypergeometric, and the sample is smaller.
-
-    Example:  primafacie size acceptance --tolerable-rate 0.05 --expected-rate 0.01 --level 0.95
-    """
-    from sampling import sample_size
-
-    _say_result(
-        sample_size.acceptance(
-            tolerable_rate=tolerable_rate,
-            expected_rate=expected_rate,
-            level=level,
-            universe=universe,
-        ),
-        as_json,
-    )
-
-
-def dollar_unit(
-    book: Annotated[str, _dollars("--book", "The book value of the frame, the total paid.")],
-    tolerable: Annotated[
-        str, _dollars("--tolerable", "The misstatement (overpayment) that would be too much.")
-    ],
-    level: Level,
-    expected: Annotated[str, _dollars("--expected", "The misstatement that is expected.")] = "0",
-    method: Annotated[
-        str,
-        option(
-            "--method",
-            SIZE,
-            "How the expected misstatement enters: poisson, as the AICPA's tables since 2008, or "
-            "expansion, the expansion factors of the tables before.",
-            metavar="METHOD",
-        ),
-    ] = "poisson",
-    as_json: Json = False,
-) -> None:
-    """Dollar units for a tolerable misstatement, and their interval (monetary unit sampling).
-
-    The risk of incorrect acceptance is 1 less the level: 5% is --level 0.95.
-
-    Example:  primafacie size dollar-unit --book 1000000 --tolerable 50000 --expected 10000
-    --level 0.95
-    """
-    from typing import cast
-
-    from primafacie.core.money import Money
-    from sampling import sample_size
-    from sampling.sample_size.dollar_unit_sizes import Factors
-
-    _say_result(
-        sample_size.dollar_unit(
-            Money.parse(book),
-            tolerable=Money.parse(tolerable),
-            expected=Money.parse(expected),
-            level=level,
-            method=cast("Factors", method),
-        ),
-        as_json,
-    )
-
-
-def factors(
-    level: Level,
-    up_to: Annotated[
-        int, option("--up-to", ERRORS, "The last number of errors of the table.", metavar="ERRORS")
-    ] = 10,
-    as_json: Json = False,
-) -> None:
-    """Poisson confidence factors (reliability factors) for 0, 1, 2, ... errors.
-
-    The risk of incorrect acceptance is 1 less the level: 5% is --level 0.95.
-
-    Example:  primafacie size factors --level 0.95
-    """
-    from sampling import sample_size
-
-    _say_result(sample_size.confidence_factors(level, most_errors=up_to), as_json)
-
-
-def discovery(
-    universe: Universe,
-    tolerable_rate: Tolerable,
-    level: Level,
-    errors: Annotated[
-        int,
-        option("--errors", ERRORS, "The errors that the sample may still show.", metavar="ERRORS"),
-    ] = 0,
-    as_json: Json = False,
-) -> None:
-    """The fewest units that show fewer errors than too many, if they hold no more than ERRORS.
-
-    Example:  primafacie size discovery --universe 1000 --tolerable-rate 0.04 --level 0.90
-    """
-    from sampling import sample_size
-
-    n = sample_size.discovery(
-        universe, tolerable_rate=tolerable_rate, level=level, expected_errors=errors
-    )
-    _say(n, as_json)
-
-
-def stop_or_go(
-    universe: Universe,
-    tolerable_rate: Tolerable,
-    level: Level,
-    most_errors: Annotated[
-        int,
-        option("--most-errors", ERRORS, "The errors that the last step allows.", metavar="ERRORS"),
-    ] = 4,
-    each_step: Annotated[
-        bool,
-        option(
-            "--each-step",
-            SIZE,
-            "The level holds for each step alone, as in the traditional table.",
-        ),
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """A step table: review n units, stop with few enough errors, else go on to the next n.
-
-    The level holds for all steps together; with --each-step for each step alone, and the risk of
-    all of them, which is larger, is printed.
-
-    Example:  primafacie size stop-or-go --universe 1000 --tolerable-rate 0.04 --level 0.90
-    """
-    from sampling import sample_size
-
-    found = sample_size.stop_or_go(
-        universe,
-        tolerable_rate=tolerable_rate,
-        level=level,
-        most_errors=most_errors,
-        risk="each step" if each_step else "overall",
-    )
-    output = Output(as_json=as_json)
-    output.facts(found.to_dict())
-    output.line(found.text())
-    output.finish()
-
-
-def _say(n: int, as_json: bool) -> None:
-    output = Output(as_json=as_json)
-    output.fact("units", n, f"{n:,} units")
-    output.finish()
-
-
-def _say_result(made: Result, as_json: bool) -> None:
-    """The table of a result, as RAT-STATS prints it."""
-    output = Output(as_json=as_json)
-    output.facts(made.to_dict())
-    output.line(made.text())
-    output.finish()
+    say_units(sample_size.attribute(universe, rate=rate, width=width, level=level), as_json)
 
 
 def _percent(fraction: float) -> Any:
