@@ -7,7 +7,7 @@ import pkgutil
 import sys
 from typing import Any
 
-from coverage_tables import bound_tables, estimator_tables, rate_table
+from coverage_tables import bound_tables, dollar_unit_table, estimator_tables, rate_table
 from docstring_text import markdown_of
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -82,6 +82,16 @@ class RateTable(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Write a table per design."""
         return _parsed(self, rate_table())
+
+
+class DollarUnitTable(SphinxDirective):
+    """`{dollar-unit-table}`: the upper limits of dollar-unit samples with rare errors."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Write a table per kind of error."""
+        return _parsed(self, dollar_unit_table())
 
 
 def _facts(bound: Any) -> list[str]:
@@ -162,6 +172,7 @@ def setup(app: Any) -> dict[str, Any]:
     app.add_directive("bound", BoundPage)
     app.add_directive("bound-list", BoundList)
     app.add_directive("rate-table", RateTable)
+    app.add_directive("dollar-unit-table", DollarUnitTable)
     app.add_directive("estimator", EstimatorPage)
     app.add_directive("modules", Modules)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -72,7 +72,7 @@ class Bound(BoundCard):
         What it limits.
     needs : str
         What it assumes and needs.
-    guarantee : {'exact', 'conjectured', 'asymptotic', 'model'}
+    guarantee : {'exact', 'conjectured', 'asymptotic', 'model', 'heuristic'}
         Whether its level holds in samples of every size.
     fails, cost, source : str
         When it fails, how long it takes, and where it is published.

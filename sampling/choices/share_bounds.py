@@ -56,8 +56,9 @@ CARDS: tuple[BoundCard, ...] = (
         "Wilson's score limit of a proportion, times the number of units",
         fails="Near its level on average, but at single shares down to 0.82 of 0.90 (30 "
         "independent units); the lower limit covers less than its level where few units are in "
-        "error (0.89 at 2% to 10%), the upper one where nearly all are. With few clusters it can "
-        "cover less",
+        "error (0.89 at 2% to 10%), the upper one where nearly all are. With few clusters, or "
+        "in strata of few units that are nearly all in error (lower limit 0.67 with four of 10), "
+        "it can cover far less",
         source="Wilson (1927), J. Amer. Statist. Assoc. 22:209-212; for complex samples with t "
         'and the design effect, as R survey 4.5 `svyciprop(method = "wilson")`',
         mixed=False,
@@ -66,8 +67,8 @@ CARDS: tuple[BoundCard, ...] = (
         "logit",
         "the t limit of the log odds of a proportion, times the number of units",
         fails="Near its level on average, but at single shares down to 0.83 of 0.90 (30 "
-        "independent units); with few clusters, or few units in error or free of it, it can "
-        "cover less",
+        "independent units); with few clusters, few units in error or free of it, or strata "
+        "of few units that are nearly all in error, it can cover far less",
         source="Korn and Graubard (1999), Analysis of Health Surveys; R survey, "
         '`svyciprop(method = "logit")`',
     ),
@@ -76,15 +77,15 @@ CARDS: tuple[BoundCard, ...] = (
         "the t limit of the arcsine of the root of a proportion, times the number of units",
         fails="The lower limit covers less than its level where most units are in error (0.89 of "
         "0.90 from 70%, 30 to 60 independent units), the upper one where few are; at single "
-        "shares down to 0.82. With few clusters it can cover less",
+        "shares down to 0.82. With few clusters, or strata of few units, it can cover far less",
         source='Anscombe (1948), Biometrika 35:246-254; R survey, `svyciprop(method = "asin")`',
     ),
     _card(
         "likelihood",
         "the likelihood limit of a proportion at Rao and Scott's scale, times the number of units",
         fails="Near its level on average, but at single shares down to 0.84 of 0.90 (30 to 100 "
-        "independent units); with few clusters, or few units in error or free of it, it can cover "
-        "less",
+        "independent units); with few clusters, few units in error or free of it, or strata of "
+        "few units that are nearly all in error, it can cover far less",
         source="Rao and Scott (1984), Ann. Statist. 12:46-60; R survey, `svyciprop(method = "
         '"likelihood")`',
     ),

@@ -6,15 +6,15 @@ sizes and factors of the AICPA's tables are `acceptance`, `dollar_unit` and `con
 """  # noqa: E501
 
 from sampling.sample_size.acceptance_sizes import AcceptanceSize, acceptance
-from sampling.sample_size.confidence_factors import (
+from sampling.sample_size.discovery_sizes import discovery_size as discovery
+from sampling.sample_size.dollar_unit_sizes import DollarUnitSize, dollar_unit
+from sampling.sample_size.estimation_sizes import attribute, error_rate, stratified, variable
+from sampling.sample_size.poisson_factors import (
     ConfidenceFactor,
     ConfidenceFactors,
     confidence_factor,
     confidence_factors,
 )
-from sampling.sample_size.discovery_sizes import discovery_size as discovery
-from sampling.sample_size.dollar_unit_sizes import DollarUnitSize, dollar_unit
-from sampling.sample_size.estimation_sizes import attribute, error_rate, stratified, variable
 from sampling.sample_size.step_tables import stop_or_go
 
 __all__ = [

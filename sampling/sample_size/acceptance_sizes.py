@@ -8,8 +8,8 @@ from typing import ClassVar
 from primafacie.core.errors import PlanError
 from primafacie.core.results import Result
 from sampling.ratstats.size_arguments import count_faults, number_faults, refuse
-from sampling.sample_size.confidence_factors import level_faults
 from sampling.sample_size.discovery_sizes import discovery_size, errors_too_many
+from sampling.sample_size.poisson_factors import level_faults
 
 MOST_SAMPLED = 100_000
 _NOISE = 1e-9

@@ -10,7 +10,7 @@ from primafacie.core.errors import PlanError, Problem
 from primafacie.core.money import Money
 from primafacie.core.results import Result
 from sampling.ratstats.size_arguments import refuse
-from sampling.sample_size.confidence_factors import (
+from sampling.sample_size.poisson_factors import (
     LARGEST_RATIO,
     confidence_factor,
     level_faults,

@@ -311,6 +311,8 @@ BOUND_KINDS = frozenset(
         "penny",
         "stringer",
         "stringer_gaffke",
+        "moment",
+        "cox_snell",
         "hoeffding",
         "anderson",
         "empirical_bernstein",

@@ -73,6 +73,16 @@ def test_a_cell_of_a_rate_is_made_again() -> None:
     assert sum(line.startswith("| wilson") for line in pages.rate_table()) == len(tables.DESIGNS)
 
 
+def test_a_cell_of_dollar_units_is_made_again() -> None:
+    tables = script("dollar_unit_tables")
+    made = kept("dollar_units")
+    assert made["bounds"] == list(tables.BOUNDS_SHOWN), "run benchmarks/dollar_unit_tables.py"
+    assert tables.cell("whole", 0.03) == made["cells"]["whole"]["0.03"]
+    pages = script_of(HOUSE / "docs/_ext/coverage_tables.py")
+    lines = pages.dollar_unit_table()
+    assert sum(line.startswith("| moment") for line in lines) == len(tables.TAINTS)
+
+
 def test_cells_of_the_estimators_are_made_again() -> None:
     tables = script("estimator_tables")
     found = tables.cells(0.30, 40)

@@ -171,4 +171,6 @@ def test_every_bound_of_the_design_answers_or_refuses_in_words() -> None:
         "penny",
         "stringer",
         "stringer_gaffke",
+        "moment",
+        "cox_snell",
     }
