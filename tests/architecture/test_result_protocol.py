@@ -31,8 +31,8 @@ PACKAGES = {
 RESULTS = {
     "sampling": """
         AcceptanceSize Allocation AttributeSizes ConfidenceFactors Dealing DollarUnitSize Draw Drawn
-        Frame FrameAudit IntakeRecord Plan PlanCheck PlanDocument Probe RhcSelection RuleSet
-        SizeTable StopOrGo Strata StratifiedSizes
+        Frame FrameAudit IntakeRecord IntakeRecords Plan PlanCheck PlanDocument Probe RhcSelection
+        RuleSet SizeTable StopOrGo Strata StratifiedSizes
     """,
     "extrapolation": """
         Appraisal AssuredSize BeforeAfter BernoulliCusum CusumPath Demand DifferenceLimits Estimate
