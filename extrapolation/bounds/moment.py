@@ -64,7 +64,7 @@ def moment(sample: Sample, tail: float, side: Side) -> Limits:
 
     def quantile(chance: float) -> float:
         root = 1 + float(ndtri(chance)) / (9 * shape) ** 0.5 - 1 / (9 * shape)
-        return part.scale * (shift + shape * scale * root**3)
+        return float(part.scale * (shift + shape * scale * root**3))
 
     return one_side(quantile(tail), quantile(1 - tail), side)
 
