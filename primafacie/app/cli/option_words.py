@@ -261,7 +261,8 @@ SHARED: Final = {
     ),
     "--underpayment-floor": Meaning(
         "DOLLARS|COLUMN",
-        'The most that a unit can be underpaid: "claimed - paid", a column, or dollars.',
+        "The most that a unit can have been underpaid: claimed-minus-paid, column:NAME, or dollars "
+        "for every unit such as 25.00. It is an assumption, stated with every limit that needs it.",
     ),
     "--unit-id": Meaning(
         "COLUMNS",
