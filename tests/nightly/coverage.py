@@ -122,7 +122,7 @@ def worst_rows(found: Iterator[Found]) -> list[Found]:
 def table(rows: list[Found], seconds: float, part: str | None) -> list[str]:
     """The dated table in Markdown."""
     short = [row for row in rows if row.short]
-    whole = "all designs" if part is None else f"every {TURNS}th design, chosen by {part}"
+    whole = "all designs" if part is None else f"every {TURNS}th design (`--part {part}`)"
     lines = [
         f"# Exact coverage of the finite-sample limits, {datetime.now(UTC):%Y-%m-%d}",
         "",
