@@ -162,13 +162,13 @@ class _Urn:
         self, circle: _Circle, width: float, most: int, *, whole: bool
     ) -> NDArray[np.complex128] | None:
         """E exp(s U) at the places: all of a period, or until they die out."""
-        found = [circle.moments(width * np.arange(_AT_A_TIME))]
+        found = [circle.moments(_heights(width, 0))]
         first = abs(found[0][0])
         count = _AT_A_TIME
         while whole or float(np.abs(found[-1]).max()) > 1e-13 * first:
             if count >= most:
                 break
-            found.append(circle.moments(width * np.arange(count, count + _AT_A_TIME)))
+            found.append(circle.moments(_heights(width, count)))
             count += _AT_A_TIME
         else:
             return np.concatenate(found)
@@ -217,6 +217,11 @@ def _ways(
             for row in range(1, most + 1):
                 found[row, places:] += share * found[row - 1, : points - places]
     return found
+
+
+def _heights(width: float, start: int) -> NDArray[np.float64]:
+    """The next heights at which terms are wanted."""
+    return np.asarray(width * np.arange(start, start + _AT_A_TIME), dtype=np.float64)
 
 
 def _log_choose(total: NDArray[np.int64], chosen: NDArray[np.int64]) -> NDArray[np.float64]:
