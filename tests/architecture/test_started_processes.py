@@ -61,9 +61,8 @@ def test_what_counts() -> None:
 
 
 def write() -> None:
-    """Write the list anew where the tests have fewer than listed; the first time, all of them."""
-    now = counted()
-    most = listed() if LISTED.exists() else now
+    """Write the list anew where the tests have fewer than listed."""
+    most, now = listed(), counted()
     kept = {path: min(number, now.get(path, 0)) for path, number in most.items()}
     text = "".join(f"{number} {path}\n" for path, number in sorted(kept.items()) if number)
     LISTED.write_text(text, encoding="utf-8", newline="\n")
