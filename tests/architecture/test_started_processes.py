@@ -1,9 +1,9 @@
 """Tests start few processes: each costs as much as ten tests in this one (a ratchet).
 
 `started_processes.txt` lists the calls that start one, by file. No file may gain any: a command is
-called in this process (`tests/builders/command_line.py`) unless its start is the point. Folders whose
-point is another program are left out. Run this file as a script to lower the list to what the tests
-have now; it never raises a number.
+called in this process (`tests/builders/command_line.py`) unless its start is the point. Folders
+whose point is another program are left out. Run this file as a script to lower the list to what
+the tests have now; it never raises a number.
 """
 
 from __future__ import annotations
