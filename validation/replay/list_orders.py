@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 FILE = "file"
 MOST_KEYS = 3
-Reading = Literal["", "as numbers", "ignoring case", "blanks last"]
+Reading = Literal["", "as numbers", "ignoring case", "blanks last", "alternating"]
+ALTERNATING: Reading = "alternating"
+"""Ascending within the first group of the keys before, descending within the next, and so on."""
+WAYS = ("asc", "desc", ALTERNATING)
+"""What may follow a column in a stated order."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,9 @@ descending=False, reading='')), (), None)
     keys = []
     for part in text.split(","):
         name, _, way = part.strip().rpartition(" ")
-        if way in ("asc", "desc") and name:
+        if way == ALTERNATING and name:
+            keys.append(SortKey(name.strip(), reading=ALTERNATING))
+        elif way in WAYS and name:
             keys.append(SortKey(name.strip(), way == "desc"))
         elif part.strip():
             keys.append(SortKey(part.strip()))
@@ -62,7 +68,8 @@ descending=False, reading='')), (), None)
             raise StudyError(
                 f"the order {order!r}",
                 where="the order of the list",
-                expected='"file", or one to three columns such as "date asc, paid desc"',
+                expected='"file", or columns with asc, desc or alternating, such as "date asc, '
+                'paid desc"',
                 fix='Write for example order="date asc, paid desc" (--order "date asc, paid desc")',
             )
     return tuple(keys)
@@ -114,7 +121,7 @@ class Lists:
             found = [
                 (*start, SortKey(key.column, key.descending, reading))
                 for start in found
-                for reading in self._readings(key.column)
+                for reading in ((ALTERNATING,) if key.reading else self._readings(key.column))
             ]
         return found
 
@@ -136,6 +143,9 @@ class Lists:
         for key in keys:
             own = self.codes(key)[rows]
             width = int(own.max(initial=0)) + 1
+            if key.reading == ALTERNATING:
+                group = np.unique(found, return_inverse=True)[1]
+                own = np.where(group % 2 == 1, width - 1 - own, own)
             if int(found.max(initial=0)) > 2**62 // width:
                 found = np.unique(found, return_inverse=True)[1].astype(np.int64)
             found = found * width + own

@@ -12,9 +12,11 @@ from sampling.draws.drawing import draw_sample
 from validation.replay.attempts_made import CREDIBLE, AttemptsMade
 from validation.replay.disclosed_strata import DisclosedStrata
 from validation.replay.draw_attempts import Attempt, chance_of_matches, differences
+from validation.replay.drawings import MAKERS_WORD
 from validation.replay.generators import Generator, generator_named
 from validation.replay.list_orders import Lists, parse_order
 from validation.replay.moved_boundaries import find_moved_boundary
+from validation.replay.random_columns import renewed_column
 from validation.replay.replication_records import Replication, StratumReplication, Verdict
 from validation.replay.seed_search import all_found, orders_tried, search_streams
 from validation.replay.seed_search_records import SeedSearch
@@ -93,8 +95,10 @@ def replicate(study: Study) -> Replication:
     made.make()
     if made.cut_short:
         records = (*records, orders_left())
+    if made.found is None:
+        records = (*records, *_doubts(strata, made))
     found = _judged(strata, made, records)
-    if found.complete or not made.best:
+    if found.complete or not made.best or sample.random_column:
         return found
     if made.generator.seeds is not None:
         other = _by_streams(strata, records, made)
@@ -103,6 +107,14 @@ def replicate(study: Study) -> Replication:
         if other is not None:
             found = replace(found, searches=other.searches)
     return _moved(study, strata, made, found)
+
+
+def _doubts(strata: DisclosedStrata, made: AttemptsMade) -> Sequence[MissingRecord]:
+    """Why a draw that no attempt gives can still be the one that was stated."""
+    sample = strata.sample
+    if sample.random_column:
+        return [renewed_column(sample.random_column)]
+    return made.generator.doubts(sample.version, sample.way, strata.pairs)
 
 
 def _moved(
@@ -211,6 +223,8 @@ def _assumption(
     sample: DisclosedSample, best: Attempt, verdict: Verdict, records: Sequence[MissingRecord]
 ) -> str:
     words = list(dict.fromkeys(best.assumed))
+    if sample.random_column and best.same_set:
+        return "by that column alone, which does not show where its numbers came from"
     if verdict in ("not reproduced", "cannot be concluded"):
         return ""
     if verdict == "reproduced under an assumption" and not best.contradicts:
@@ -218,7 +232,7 @@ def _assumption(
         releases = {text for one in meanings if one.of_version for text in one.assumed}
         implied = {ORDER, PROGRAM} | ({VERSION} if releases & set(words) else set())
         held = [record.words for record in records if record.item not in implied]
-        assumed = [f"{text} (not stated)" for text in words]
+        assumed = [text if text == MAKERS_WORD else f"{text} (not stated)" for text in words]
         words = [*assumed, *(f"without {text}" for text in held)]
     if best.in_turn:
         words.append(best.variant.split(";")[0])

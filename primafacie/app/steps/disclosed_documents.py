@@ -326,11 +326,13 @@ def _spares(
 
 def _order(given: Given) -> str:
     """The stated order under the names of the roles: "CLAIM_ID asc" is by unit_id."""
+    from validation.replay.list_orders import WAYS
+
     roles = {column: role for role, column in given.columns.items()}
     keys = []
     for part in given.order.split(","):
         name, _, way = part.strip().rpartition(" ")
-        if way not in ("asc", "desc"):
+        if way not in WAYS:
             name, way = part.strip(), ""
         keys.append(f"{roles.get(name, name)} {way}".strip())
     return ", ".join(keys)

@@ -18,10 +18,34 @@ GENERATORS: Family[Generator] = Family(
         "pandas sample": "pandas_sample",
         "R sample": "r_rejection",
         "R sample rounding": "r_rounding",
-        "SAS SURVEYSELECT": "closed_programs",
+        "R": "r_program",
+        "R before 3.6": "r_program",
+        "R Wichmann-Hill": "r_wichmann_hill",
+        "R Marsaglia-Multicarry": "r_marsaglia",
+        "R Super-Duper": "r_super_duper",
+        "R L'Ecuyer-CMRG": "r_lecuyer",
+        "R Knuth-TAOCP-2002": "r_knuth",
+        "R Knuth-TAOCP": "r_knuth",
+        "Python random": "python_random",
+        "Python random before 3.2": "python_random",
+        "SAS SURVEYSELECT": "sas_surveyselect",
+        "SAS SURVEYSELECT RANUNI": "sas_surveyselect",
+        "SAS RANUNI": "sas_ranuni",
+        "SAS RAND": "sas_rand",
+        "Excel VBA": "excel_vba",
+        "Stata": "stata",
+        "SQL Server RAND": "sql_server",
+        "PostgreSQL": "postgresql",
+        "PostgreSQL 12 to 14": "postgresql",
+        "PostgreSQL to 11": "postgresql",
         "ACL": "closed_programs",
         "IDEA": "closed_programs",
         "Excel": "closed_programs",
+        "SPSS": "closed_programs",
+        "Minitab": "closed_programs",
+        "Oracle DBMS_RANDOM": "closed_programs",
+        "Teradata": "closed_programs",
+        "SQL Server NEWID": "closed_programs",
         "not said": "unstated",
     },
     of=Generator,
@@ -35,7 +59,9 @@ def generator_named(program: str) -> Generator:
 
 
 def position_generators(*, but: str = "") -> tuple[Generator, ...]:
-    """The generators whose numbers are places in a list, all but the one of a name.
+    """The generators that an unstated program usually is, all but the one of a name.
+
+    Their numbers are places in a list.
 
     >>> position_generators()[0].places("1357", 90, 4)
     [[66, 45, 75, 1]]
@@ -43,5 +69,5 @@ def position_generators(*, but: str = "") -> tuple[Generator, ...]:
     return tuple(
         one
         for name, one in GENERATORS.items()
-        if one.replayable and one.by_position and name != but
+        if one.replayable and one.by_position and one.usual and name != but
     )
