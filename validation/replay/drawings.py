@@ -152,8 +152,9 @@ def list_drawings(
                 yield Drawing(words, {}, given, bool(seeding.turns), by_list=by_list)
         labels = [label for label, n in strata.counts.items() if n]
         seeds = {sample.seed_of_stratum(label) for label in labels}
-        calls = call.start(next(iter(seeds)) or "") if len(seeds) == 1 else None
-        if isinstance(calls, RowNumbers) and strata.lists.has("stratum"):
+        whole = len(labels) > 1 and len(seeds) == 1
+        calls = call.start(next(iter(seeds)) or "") if whole else None
+        if isinstance(calls, RowNumbers):
             numbers = calls.row_numbers(strata.columns.size)
             words = f"{call.words}, numbers over the whole list"
             by_list = _by_whole_list(strata, numbers)

@@ -43,6 +43,9 @@ def search_orders(
     select so many units of each group. Where the disclosed units have other groups, the order and
     all that refine it are ruled out together.
     """
+    # Numbers over the whole list select other rows in every order: nothing rules an order out, so
+    # that they are tried on the orders of one column only.
+    fixed = [drawing for drawing in drawings if drawing.by_list is None]
     every = tuple(key for key in strata.lists.keys if _orders(strata, key))
     level: list[Keys] = [(key,) for key in every]
     for depth in range(1, MOST_KEYS + 1):
@@ -51,7 +54,8 @@ def search_orders(
             if budget.spent:
                 return
             budget.charge(strata)
-            possible, open_ties = _possible(strata, drawings, keys)
+            tried = drawings if depth == 1 else fixed
+            possible, open_ties = _possible(strata, tried, keys)
             if not possible:
                 continue
             words = f"the list {order_words(keys)}"
@@ -60,9 +64,10 @@ def search_orders(
                 if drawing.by_list is not None:
                     budget.charge(strata)
                 yield attempt(strata, drawing, listed)
-            if open_ties and depth < MOST_KEYS:
+            more = any(drawing.by_list is None for drawing in possible)
+            if more and open_ties and depth < MOST_KEYS:
                 fitting.append(keys)
-        level = [more for keys in fitting for more in refinements(keys, every)]
+        level = [finer for keys in fitting for finer in refinements(keys, every)]
 
 
 def _orders(strata: DisclosedStrata, key: SortKey) -> bool:
@@ -85,8 +90,9 @@ def _possible(
         both = np.concatenate([rows, strata.wanted_rows[label]])
         joint = strata.lists.joint_codes(both, keys)
         codes, own = np.sort(joint[: len(rows)]), joint[len(rows) :]
-        ties = ties or bool((codes[1:] == codes[:-1]).any())
-        groups = np.unique(codes)
+        begins = np.concatenate([[True], codes[1:] != codes[:-1]])
+        ties = ties or not begins.all()
+        groups = codes[begins]
         disclosed = np.bincount(np.searchsorted(groups, own[np.isin(own, groups)]))
         for number in list(most):
             if drawings[number].by_list is not None:

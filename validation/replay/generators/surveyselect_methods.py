@@ -135,8 +135,8 @@ class Brewer:
 class HanuravVijayan:
     """METHOD=PPS: n units of a stratum in proportion to size (Hanurav 1967, Vijayan 1968).
 
-    In the order of sizes z_1 <= ... <= z_N (shares), with z_{N+1} = 1/n and T = z_1 + ... + z_{N-n}:
-    a number i of 1..n has the weight n (z_{N-n+i+1} - z_{N-n+i})(T + i z_{N-n+1})/T; the largest
+    In the order of sizes z_1 <= ... <= z_N (shares), z_{N+1} = 1/n and T = z_1 + ... + z_{N-n}: a
+    number i of 1..n has the weight n (z_{N-n+i+1} - z_{N-n+i})(T + i z_{N-n+1})/T; the largest
     n - i units are taken, and i of the others one after another.
     """
 

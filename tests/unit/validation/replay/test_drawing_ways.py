@@ -9,7 +9,7 @@ import pytest
 from tests.builders.drawing_ways import ASSUMED, OPEN, WAYS, Way
 from validation import replicate
 
-LEAST_WAYS, LEAST_REPLAYED, REPLAYED_BEFORE = 36, 30, 13
+LEAST_WAYS, LEAST_REPLAYED, REPLAYED_BEFORE = 36, 30, 10
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)

@@ -37,7 +37,7 @@ def test_the_draws_that_the_program_printed(name: str) -> None:
 @pytest.mark.parametrize("name", REPLAYED)
 def test_what_would_follow_a_call_does_not_move_the_next(name: str) -> None:
     for call in GENERATORS[name].calls:
-        seed = "0.5" if call.start("2") is None else "-3" if call.start("3") is None else "3"
+        seed = next(text for text in ("3", "0.5", "-3") if call.start(text) is not None)
         alone, looked = call.start(seed), call.start(seed)
         assert alone is not None
         assert looked is not None
