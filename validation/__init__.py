@@ -41,7 +41,7 @@ if TYPE_CHECKING:
         agreement,
         second_findings,
     )
-    from validation.study.disclosed_samples import DisclosedSample
+    from validation.study.disclosed_samples import DisclosedSample, KnownListing
     from validation.study.finding_records import Finding
     from validation.study.frame_columns import FrameColumns
     from validation.study.ledgers import Ledger, Reversal
@@ -61,6 +61,7 @@ __all__ = [
     "FrameColumns",
     "Influences",
     "JointReversal",
+    "KnownListing",
     "Ledger",
     "MarginalValue",
     "MisclassifiedEstimate",
@@ -104,6 +105,7 @@ _HOMES = {
     "CoverageReport": "limit_coverage.coverage_report",
     "coverage": "limit_coverage.coverage_report",
     "DisclosedSample": "study.disclosed_samples",
+    "KnownListing": "study.disclosed_samples",
     "DisclosureRequest": "disclosure",
     "disclosure_requests": "disclosure",
     "Finding": "study.finding_records",

@@ -9,6 +9,7 @@ from datetime import date
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem
 from primafacie.core.money import Money
+from primafacie.core.serializer import OPTIONAL
 
 NOT_STATED = "not stated"
 
@@ -85,6 +86,8 @@ class SampleStatement:
         The document that states the draw.
     universe : StatedUniverse, optional
         The universe that the strata add up to. A demand needs it.
+    way : str, default ""
+        The way in which the program was called, such as "sample" or "order(runif(N))".
     """
 
     program: str = ""
@@ -96,11 +99,13 @@ class SampleStatement:
     drawn_on: date | None = None
     reference: str = ""
     universe: StatedUniverse | None = None
+    way: str = field(default="", metadata=OPTIONAL)
 
     @property
     def program_words(self) -> str:
         """The program and its version."""
-        return f"{self.program} {self.version}".strip() or NOT_STATED
+        called = f", {self.way}" if self.way else ""
+        return f"{self.program} {self.version}".strip() + called or NOT_STATED
 
     @property
     def seed_words(self) -> str:

@@ -81,7 +81,7 @@ def stated_drawings(strata: DisclosedStrata, sample: DisclosedSample) -> list[Dr
     Where no program or version was stated, those of every program or version that the statement
     leaves open, each with its assumption.
     """
-    found = []
+    found: list[Drawing] = []
     for meaning in generator_named(sample.program).meanings(sample.version):
         drawings = generator_drawings(strata, sample, meaning.generator, assumed=meaning.assumed)
         found += drawings

@@ -151,6 +151,11 @@ SHARED: Final = {
     ),
     "--indexed-on": Meaning("DATE", "The day on which that folder was indexed."),
     "--json": Meaning("", "Print one JSON record instead of text."),
+    "--known-listing": Meaning(
+        "FILE",
+        "Random numbers that the same release printed for a known seed: a table with seed, low, "
+        "high and number. They show whether a release draws as the known one.",
+    ),
     "--layout": Meaning(
         "FILE",
         "The layout of a fixed-width file (.csv or .toml): name, start and width of each field.",
@@ -187,6 +192,11 @@ SHARED: Final = {
     "--quantity": Meaning("COUNT", "The count of numbers in sequential order."),
     "--replicates": Meaning("COUNT", "The count of simulated audits for each question."),
     "--out": Meaning("FILE", "The file to which the result is written."),
+    "--random-column": Meaning(
+        "COLUMN",
+        "The column of the frame with the random numbers that the list was sorted by, such as "
+        "RAND kept as values. It needs neither program nor seed.",
+    ),
     "--reason": Meaning("REASON", "The reason in words, which the documents print."),
     "--rows": Meaning(
         "CLAIMS|LINES",
@@ -201,8 +211,8 @@ SHARED: Final = {
     "--starts": Meaning("COUNT", "The number of random starts of a systematic design."),
     "--stated-order": Meaning(
         "ORDER",
-        'The order of the list that is stated: file, or up to three columns such as "date asc, '
-        'paid desc"; left out where it is not stated.',
+        'The order of the list that is stated: file, or columns such as "date asc, paid desc"; '
+        "left out where it is not stated.",
     ),
     "--stated-seed": Meaning(
         "SEED", "The seed of the draw that is stated, or STRATUM=SEED for each stratum."
@@ -210,6 +220,11 @@ SHARED: Final = {
     "--stated-paid": Meaning("DOLLARS", "The amount paid that is stated for the whole file."),
     "--stated-units": Meaning(
         "UNITS", "The number of units that the other documents state for the frame."
+    ),
+    "--stated-way": Meaning(
+        "WAY",
+        'The call that drew the sample, such as sample, "order(runif(N))" or SRS; left out where '
+        "it is not stated.",
     ),
     "--stop-early": Meaning(
         "RULE=VALUE,...",

@@ -128,6 +128,18 @@ StatedSeed = Annotated[
     list[str] | None,
     option("--stated-seed", DRAW),
 ]
+StatedWay = Annotated[
+    str,
+    option("--stated-way", DRAW),
+]
+RandomColumn = Annotated[
+    str,
+    option("--random-column", DRAW),
+]
+KnownListing = Annotated[
+    Path | None,
+    option("--known-listing", DRAW),
+]
 StatedOrder = Annotated[
     str,
     option("--stated-order", DRAW),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sampling import Frame, RuleSet
     from sampling.frames import FrameRecord
     from sampling.intake import TableFormat
-    from validation import DisclosedSample, FrameColumns, Ledger, Study
+    from validation import DisclosedSample, FrameColumns, KnownListing, Ledger, Study
 
 PARTS: Final = (
     "frame",
@@ -30,6 +30,7 @@ PARTS: Final = (
     "prior",
     "decisions",
     "payable",
+    "known-listing",
 )
 """The parts that are tables, by the names of their options."""
 UNIT_ID, STRATUM = "unit_id", "stratum"
@@ -50,7 +51,9 @@ class Given:
     the right level would have paid; `earlier_errors`: errors, units and frame of an earlier
     review; `service`: the columns of `more` that name a service; `forms`: how the tables are
     written, by part (`PARTS`), where it does not show; `blank_finding` and `confirm_amounts`: as
-    `read_review` takes them.
+    `read_review` takes them; `way`: how the program was called; `random_column`: the column of the
+    frame with the random numbers that the list was sorted by; `known_listing`: numbers that the
+    same release printed for a known seed.
     """
 
     proceeding: str = "other"
@@ -84,6 +87,9 @@ class Given:
     forms: Mapping[str, TableFormat] = field(default_factory=dict)
     blank_finding: str | None = None
     confirm_amounts: str | None = None
+    way: str = ""
+    random_column: str = ""
+    known_listing: Path | None = None
 
 
 def study_of_parts(given: Given) -> Study:
@@ -279,11 +285,9 @@ def _sizes(given: Given, frame: FrameColumns | None) -> dict[str, int]:
 def _sample(given: Given, frame: FrameColumns | None, sizes: Mapping[str, int]) -> DisclosedSample:
     """Ids from a text file of one id a line, or a table with unit_id (and stratum)."""
     from validation import DisclosedSample
-    from validation.replay.generators import GENERATORS
+    from validation.replay.generators import generator_named
 
     assert given.sample is not None
-    if given.program not in GENERATORS:
-        raise StudyError.of(unknown_name("program", given.program, GENERATORS, where="rebut"))
     ids, labels = _listed(given, given.sample, "sample-file")
     if labels is None and frame is not None and frame.strata is not None:
         rows = frame.rows_of(ids)
@@ -292,12 +296,44 @@ def _sample(given: Given, frame: FrameColumns | None, sizes: Mapping[str, int]) 
         units=_by_label(ids, labels, sizes),
         spares=_spares(given, frame, sizes),
         in_order=given.in_order,
-        program=given.program,
+        program=generator_named(given.program).name,
         version=given.version,
         seeds=dict(given.seeds),
         order=_order(given),
         sizes=dict(given.sizes),
+        way=given.way,
+        random_column=given.random_column,
+        known_listing=_known_listing(given),
     )
+
+
+def _known_listing(given: Given) -> KnownListing | None:
+    """Numbers that the same release printed: a table of seed, low, high and number."""
+    from sampling.intake import read_table
+    from validation import KnownListing
+
+    if given.known_listing is None:
+        return None
+    needed = ("seed", "low", "high", "number")
+    form = _form(given, "known-listing")
+    table = read_table(given.known_listing, needed=needed, form=form, error=StudyError)
+    seeds = set(table.texts("seed", blank=False))
+    lows, highs = set(table.whole_numbers("low")), set(table.whole_numbers("high"))
+    numbers = table.whole_numbers("number")
+    table.raise_problems()
+    table.note_unused(needed)
+    if len(seeds) != 1 or len(lows) != 1 or len(highs) != 1:
+        raise StudyError(
+            f"{len(seeds):,} seeds and {max(len(lows), len(highs)):,} ranges",
+            where=given.known_listing.name,
+            expected="one seed and one range, repeated in every row",
+            fix="Keep the rows of one listing",
+        )
+    (seed,), (low,), (high,) = seeds, lows, highs
+    assert low is not None
+    assert high is not None
+    drawn = tuple(number for number in numbers if number is not None)
+    return KnownListing(seed, low, high, drawn)
 
 
 def _by_label(

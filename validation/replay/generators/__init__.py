@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from primafacie.core.families import Family
+from primafacie.core.families import Family, close_names
 from validation.replay.generators.generator import ClosedProgram, Generator
 
 __all__ = ["GENERATORS", "Generator", "generator_named", "position_generators"]
@@ -54,8 +54,32 @@ GENERATORS: Family[Generator] = Family(
 
 
 def generator_named(program: str) -> Generator:
-    """The generator of a stated program; of an unknown one it is as if it were not public."""
-    return GENERATORS[program] if program in GENERATORS else ClosedProgram(program)
+    """The generator of a stated program; an unknown one is accepted by its name.
+
+    >>> generator_named("rat-stats").name
+    'RAT-STATS'
+    >>> generator_named("SAS").why
+    'no algorithm is known by the name SAS (names that are known: SAS SURVEYSELECT, SAS RANUNI, \
+SAS RAND)'
+    """
+    plain = " ".join(program.casefold().split())
+    for name in GENERATORS:
+        if name.casefold() == plain:
+            return GENERATORS[name]
+    why = f"no algorithm is known by the name {program}"
+    near = close_names(program, GENERATORS)
+    near += [name for name in GENERATORS if plain and plain in name.casefold() and name not in near]
+    if near:
+        why += f" (names that are known: {', '.join(near[:MOST_NAMES])})"
+    return ClosedProgram(program, asks=ASKED, why=why)
+
+
+MOST_NAMES = 3
+ASKED = (
+    "the command or script, the seed as the log prints it, the release, the list in the order "
+    "sampled, and the program's own listing of the selection"
+)
+"""What to ask for of a program that nobody listed."""
 
 
 def position_generators(*, but: str = "") -> tuple[Generator, ...]:

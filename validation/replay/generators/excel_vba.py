@@ -45,13 +45,13 @@ def next_state(state: int) -> int:
 
 def after_negative(number: float) -> int:
     """The state after `Rnd(number)` with a negative number."""
-    (bits,) = struct.unpack("<I", struct.pack("<f", number))
+    bits = int.from_bytes(struct.pack("<f", number), "little")
     return next_state((bits + (bits >> 24)) & _MASK)
 
 
 def after_randomize(state: int, number: float) -> int:
     """The state after `Randomize number`: the two halves of the double's upper word, combined."""
-    (upper,) = struct.unpack("<I", struct.pack("<d", number)[4:])
+    upper = int.from_bytes(struct.pack("<d", number)[4:], "little")
     return (state & _LOW) | (((upper & 0xFFFF) ^ (upper >> 16)) << 8)
 
 

@@ -54,9 +54,10 @@ def test_every_file_of_the_family_is_declared() -> None:
         assert generator.name == name
 
 
-def test_a_program_that_nobody_knows_is_not_public() -> None:
+def test_a_program_that_nobody_knows_is_accepted_by_its_name() -> None:
     generator = generator_named("DrawMaster 3")
     assert not generator.replayable
     (record,) = generator.missing("", seedless=False)
-    assert record.reason == "the algorithm of DrawMaster 3 is not public"
+    assert record.reason == "no algorithm is known by the name DrawMaster 3"
+    assert "the command or script" in record.words
     assert "DrawMaster 3" not in {one.name for one in position_generators()}
