@@ -22,7 +22,7 @@ from validation.replay.seed_search import all_found, orders_tried, search_stream
 from validation.replay.seed_search_records import SeedSearch
 from validation.replay.stated_records import missing_frame, missing_records, orders_left
 from validation.study.disclosed_samples import DisclosedSample
-from validation.study.missing_records import ORDER, PROGRAM, SEED, VERSION, MissingRecord
+from validation.study.missing_records import ORDER, PROGRAM, SEED, VERSION, WAY, MissingRecord
 from validation.study.studies import Study, once
 
 # A stratum is reproduced except for named units where this share of it matches.
@@ -165,8 +165,9 @@ def _judged(
         return replace(_inconclusive(sample.n, records), expected=expected)
     chance = min(1.0, made.tried * made.chance(best.matching))
     stated = not best.assumed and not best.contradicts
+    way_open = any(record.item == WAY for record in records)
     parts = [
-        _stratum(strata, made, best, label, complete=not records, chance=chance)
+        _stratum(strata, made, best, label, complete=not records, chance=chance, way_open=way_open)
         for label in strata.rows
         if strata.counts[label]
     ]
@@ -249,6 +250,7 @@ def _stratum(
     *,
     complete: bool,
     chance: float,
+    way_open: bool,
 ) -> StratumReplication:
     """The verdict on one stratum by the best attempt, or by another that gives it whole."""
     size, n = strata.pairs[label]
@@ -279,6 +281,9 @@ def _stratum(
         return StratumReplication(label, size, n, part.matching, unknown, way)
     named = tuple(differences(strata, label, part))
     enough = part.matching >= NAMED_SHARE * n and all(one.located for one in named)
+    if way_open and not enough:
+        # Ways that were not stated can share numbers with one that was tried.
+        return StratumReplication(label, size, n, part.matching, unknown, way)
     found: Verdict = "reproduced except for named units" if enough else "partly reproduced"
     return StratumReplication(label, size, n, part.matching, found, way, named)
 

@@ -79,7 +79,7 @@ ASKED = (
     "the command or script, the seed as the log prints it, the release, the list in the order "
     "sampled, and the program's own listing of the selection"
 )
-"""What to ask for of a program that nobody listed."""
+"""What to ask for of a program that is not listed."""
 
 
 def position_generators(*, but: str = "") -> tuple[Generator, ...]:

@@ -18,8 +18,8 @@ Release = tuple[int, ...] | None
 Pairs = Mapping[str, tuple[int, int]]
 """(N_h, n_h) by stratum label."""
 Mark = Literal["reproduced", "run", "documented"]
-"""How sure an algorithm is: printed draws were reproduced, the program itself was run beside it,
-or its maker only describes it."""
+"""How sure an algorithm is: printed draws were reproduced, the program itself was run for
+comparison, or its maker only describes it."""
 
 
 class Calls(Protocol):

@@ -44,7 +44,7 @@ class OneStream:
 class Floyd:
     """METHOD=SRS: Floyd's algorithm; where more than half are drawn, those left out are drawn.
 
-    A stratum that is taken whole uses no number. The places are in the order of the list.
+    A stratum that is selected in full uses no number. The places are in the order of the list.
     """
 
     numbers: StratumNumbers
