@@ -10,6 +10,7 @@ from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem
 from primafacie.core.money import Money
 from primafacie.core.serializer import OPTIONAL
+from sampling.plans.underpayment_floors import UnderpaymentFloor
 
 NOT_STATED = "not stated"
 
@@ -86,6 +87,8 @@ class SampleStatement:
         The document that states the draw.
     universe : StatedUniverse, optional
         The universe that the strata add up to. A demand needs it.
+    underpayment_floor : UnderpaymentFloor, optional
+        The most that units can have been underpaid, as `import_sample` was told.
     way : str, default ""
         The way in which the program was called, such as "sample" or "order(runif(N))".
     """
@@ -99,6 +102,7 @@ class SampleStatement:
     drawn_on: date | None = None
     reference: str = ""
     universe: StatedUniverse | None = None
+    underpayment_floor: UnderpaymentFloor | None = field(default=None, metadata=OPTIONAL)
     way: str = field(default="", metadata=OPTIONAL)
 
     @property

@@ -18,6 +18,9 @@ from sampling.engines.engine import ENGINES
 from sampling.intake.formats import FORMATS
 from sampling.strata.boundary_methods import BOUNDARY_METHODS
 from tests.architecture import source_graph
+from tests.architecture.imported_names import imported_names
+from tests.architecture.kind_names import kind_comparisons, kind_tuples
+from tests.architecture.parsed_sources import sources
 from validation.arguments import ARGUMENTS
 from validation.replay.generators import GENERATORS
 
@@ -43,6 +46,7 @@ ALONE = {
     "extrapolation.estimates.own_limits": "limits from an estimator's own variance",
     "extrapolation.estimators.second_opinions": "jackknife and bootstrap, not the estimate itself",
     "extrapolation.estimators.unknown_universe": "the product of two samples, of summaries alone",
+    "extrapolation.reviews.stated_floors": "an assumption of its own, not a number of the strata",
     "extrapolation.exports.r_scripts": "one program per file",
     "extrapolation.exports.sas_scripts": "one program per file",
     "extrapolation.exports.stata_scripts": "one program per file",
@@ -119,12 +123,12 @@ ALONE = {
     "sampling.intake.csv_heads": "how a text file begins, settled before it is read",
     "sampling.intake.looking.sheet_structure": "how a workbook is written, seen before it is read",
     "sampling.intake.looking.text_structure": "how a text is written, seen before it is read",
-    "sampling.intake.looking.table_roles": "which columns look like roles",
     "sampling.intake.looking.row_states": "what became of a row, by its words",
-    "sampling.intake.unseen_parts": "what a sheet does not show, not its cells",
-    "sampling.intake.number_formats": "what a number format shows, a small language",
     "sampling.intake.fixed_width_values": "arithmetic on characters in blocks",
     "sampling.intake.ods_cells": "one kind of workbook per file",
+    "sampling.intake.xlsx_cells": "one kind of workbook per file",
+    "sampling.intake.xlsx_pieces": "how the XML of a sheet is divided, not what is found in it",
+    "sampling.intake.sheet_columns": "the values of a column, not where they are in a sheet",
     "sampling.intake.protected_workbooks": "encryption, before a workbook is looked at",
     "sampling.intake.workbooks": "the bytes of a workbook as cells",
     "sampling.intake.xls_cells": "one kind of workbook per file",
@@ -190,14 +194,11 @@ def test_a_file_that_serves_one_other_has_a_reason() -> None:
 
 
 def test_kinds_are_listed_in_their_families_only() -> None:
-    assert source_graph.kind_tuples() == []
+    assert kind_tuples() == []
 
 
 def test_kinds_are_compared_by_name_nowhere() -> None:
-    found = {
-        f"{line.split(':')[0]}: {line.split(': ', 1)[1]}"
-        for line in source_graph.kind_comparisons()
-    }
+    found = {f"{line.split(':')[0]}: {line.split(': ', 1)[1]}" for line in kind_comparisons()}
     assert found == set(OTHER_MEANINGS)
 
 
@@ -212,12 +213,12 @@ def test_files_hold_whole_concepts() -> None:
     own = members()
     lengths = [
         source.lines
-        for source in source_graph.sources().values()
+        for source in sources().values()
         if not source.is_package and source.module not in own
     ]
     assert 120 <= median(lengths) <= 200
 
 
 def test_most_tests_go_through_public_names() -> None:
-    inner, total = source_graph.test_imports()
+    inner, total = imported_names()
     assert len(inner) < 0.30 * total

@@ -168,7 +168,7 @@ def test_surveyselect_with_its_mersenne_twister(
     assert drawn == printed
     counts = [len(places) for places in printed]
     assert reference_draws.surveyselect(312152788, sizes, counts) == printed
-    # The first stratum is selected in full and uses no seed; of the second the five left out are drawn.
+    # The first stratum is selected in full without a seed; of the second those left out are drawn.
     whole_first = calls("SAS SURVEYSELECT", "SRS", "47279")
     assert whole_first.draw(7, 7) == list(range(7))
     assert whole_first.draw(12, 7) == [1, 2, 4, 5, 7, 10, 11]

@@ -60,6 +60,7 @@ class ImportOptions:
     drawn_by: str = ""
     drawn_on: date | None = None
     reference: str = ""
+    underpayment_floor: str | None = None
     blank_finding: str | None = None
     confirm_amounts: str | None = None
     form: TableFormat | None = None
@@ -84,6 +85,7 @@ def keep_import(root: Path, options: ImportOptions) -> Imported:
     """
     from extrapolation import import_sample
     from primafacie.app.reports.imported_samples import ImportedSample
+    from sampling.plans.underpayment_floors import floor_from_text
     from validation import Study, replicate
 
     before = _started(root)
@@ -99,6 +101,7 @@ def keep_import(root: Path, options: ImportOptions) -> Imported:
         clusters=clusters or None,
         statement=_statement(options),
         design=options.design,
+        underpayment_floor=floor_from_text(options.underpayment_floor),
         confirm_amounts=options.confirm_amounts,
         blank_finding=options.blank_finding,
     )
