@@ -79,6 +79,11 @@ SHARED: Final = {
     "--cluster": Meaning(
         "COLUMN", "The column of the cluster, such as the beneficiary, that ties units together."
     ),
+    "--column": Meaning(
+        "ROLE=COLUMN",
+        "The column of a role of the frame: unit_id, paid, stratum, cluster, date or claimed. The "
+        "option may be repeated.",
+    ),
     "--confirm-amounts": Meaning("REASON", "All unusual amounts are confirmed, for this reason."),
     "--database": Meaning(
         "ADDRESS", "A PostgreSQL database instead of a file, as postgresql://USER@HOST/DATABASE."
@@ -144,6 +149,7 @@ SHARED: Final = {
         "above it. 0 means that there are no column names: the columns are then called column 1, "
         "column 2 and so on.",
     ),
+    "--frame": Meaning("FILE", "The frame: a table in any form that is read."),
     "--group": Meaning(
         "COLUMN",
         "The cluster, or another column, whose values become the sampling units: their units are "
@@ -203,11 +209,17 @@ SHARED: Final = {
         "What the rows of an X12 or FHIR file are: claims, or their service lines (lines).",
     ),
     "--rules": Meaning("NAME|FILE", "The rule set, by its name or as a TOML file of your own."),
+    "--sample-file": Meaning(
+        "FILE", "The ids of the selected units: a .txt file, or a table with unit_id."
+    ),
     "--seed": Meaning("SEED", "The seed of the draw."),
     "--sheet": Meaning("SHEET", "The sheet of a workbook that has several."),
     "--side": Meaning("SIDE", "The side of the limit: lower, upper or two-sided."),
     "--simulation-seed": Meaning("SEED", "The seed of what is simulated, which is recorded."),
     "--spares": Meaning("UNITS", "The number of spare units."),
+    "--spares-file": Meaning(
+        "FILE", "The ids of the disclosed spares in their order, in a file as for --sample-file."
+    ),
     "--starts": Meaning("COUNT", "The number of random starts of a systematic design."),
     "--stated-order": Meaning(
         "ORDER",
