@@ -144,6 +144,7 @@ ALONE = {
     "sampling.strata.kozak_search": "a random search with a name and a source of its own",
     "sampling.strata.options": "every fault of the options at once",
     "primafacie.app.reports.request_letter": "a document of its own",
+    "primafacie.app.steps.known_listing_file": "one kind of table per file",
     "primafacie.app.steps.sheet_choices": "choices as they are typed, not as they are kept",
     "sampling.worksheets.codes_sheet": "one sheet per file",
     "sampling.worksheets.about_sheet": "one sheet per file",

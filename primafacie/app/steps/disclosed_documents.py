@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from primafacie.app.steps.known_listing_file import read_known_listing
 from primafacie.core.errors import StudyError, some_units
 from primafacie.core.families import unknown_name
 from primafacie.core.id_spellings import spelled_otherwise, spelling_words
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sampling import Frame, RuleSet
     from sampling.frames import FrameRecord
     from sampling.intake import TableFormat
-    from validation import DisclosedSample, FrameColumns, KnownListing, Ledger, Study
+    from validation import DisclosedSample, FrameColumns, Ledger, Study
 
 PARTS: Final = (
     "frame",
@@ -303,37 +304,12 @@ def _sample(given: Given, frame: FrameColumns | None, sizes: Mapping[str, int]) 
         sizes=dict(given.sizes),
         way=given.way,
         random_column=given.random_column,
-        known_listing=_known_listing(given),
+        known_listing=(
+            None
+            if given.known_listing is None
+            else read_known_listing(given.known_listing, _form(given, "known-listing"))
+        ),
     )
-
-
-def _known_listing(given: Given) -> KnownListing | None:
-    """Numbers that the same release printed: a table of seed, low, high and number."""
-    from sampling.intake import read_table
-    from validation import KnownListing
-
-    if given.known_listing is None:
-        return None
-    needed = ("seed", "low", "high", "number")
-    form = _form(given, "known-listing")
-    table = read_table(given.known_listing, needed=needed, form=form, error=StudyError)
-    seeds = set(table.texts("seed", blank=False))
-    lows, highs = set(table.whole_numbers("low")), set(table.whole_numbers("high"))
-    numbers = table.whole_numbers("number")
-    table.raise_problems()
-    table.note_unused(needed)
-    if len(seeds) != 1 or len(lows) != 1 or len(highs) != 1:
-        raise StudyError(
-            f"{len(seeds):,} seeds and {max(len(lows), len(highs)):,} ranges",
-            where=given.known_listing.name,
-            expected="one seed and one range, repeated in every row",
-            fix="Keep the rows of one listing",
-        )
-    (seed,), (low,), (high,) = seeds, lows, highs
-    assert low is not None
-    assert high is not None
-    drawn = tuple(number for number in numbers if number is not None)
-    return KnownListing(seed, low, high, drawn)
 
 
 def _by_label(
