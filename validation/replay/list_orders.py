@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -73,6 +73,22 @@ descending=False, reading='')), (), None)
                 fix='Write for example order="date asc, paid desc" (--order "date asc, paid desc")',
             )
     return tuple(keys)
+
+
+def order_by_roles(order: str, columns: Mapping[str, str]) -> str:
+    """A stated order under the names of the roles, which `columns` maps to columns.
+
+    >>> order_by_roles("CLAIM_ID asc, BILLED", {"unit_id": "CLAIM_ID"})
+    'unit_id asc, BILLED'
+    """
+    roles = {column: role for role, column in columns.items()}
+    keys = []
+    for part in order.split(","):
+        name, _, way = part.strip().rpartition(" ")
+        if way not in WAYS:
+            name, way = part.strip(), ""
+        keys.append(f"{roles.get(name, name)} {way}".strip())
+    return ", ".join(keys)
 
 
 def order_words(keys: Keys) -> str:

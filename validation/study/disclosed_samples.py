@@ -17,6 +17,7 @@ NOT_SAID = "not said"
 TICKETS = GENERATOR["name"]
 
 
+@brief
 @dataclass(frozen=True)
 class KnownListing:
     """Random numbers that a program printed for a known seed, which show its algorithm.

@@ -287,6 +287,7 @@ def _sample(given: Given, frame: FrameColumns | None, sizes: Mapping[str, int]) 
     """Ids from a text file of one id a line, or a table with unit_id (and stratum)."""
     from validation import DisclosedSample
     from validation.replay.generators import generator_named
+    from validation.replay.list_orders import order_by_roles
 
     assert given.sample is not None
     ids, labels = _listed(given, given.sample, "sample-file")
@@ -300,15 +301,11 @@ def _sample(given: Given, frame: FrameColumns | None, sizes: Mapping[str, int]) 
         program=generator_named(given.program).name,
         version=given.version,
         seeds=dict(given.seeds),
-        order=_order(given),
+        order=order_by_roles(given.order, given.columns),
         sizes=dict(given.sizes),
         way=given.way,
         random_column=given.random_column,
-        known_listing=(
-            None
-            if given.known_listing is None
-            else read_known_listing(given.known_listing, _form(given, "known-listing"))
-        ),
+        known_listing=read_known_listing(given.known_listing, _form(given, "known-listing")),
     )
 
 
@@ -334,20 +331,6 @@ def _spares(
         rows = frame.rows_of(ids)
         labels = ["" if row < 0 else str(frame.strata[row]) for row in rows.tolist()]
     return _by_label(ids, labels, sizes)
-
-
-def _order(given: Given) -> str:
-    """The stated order under the names of the roles: "CLAIM_ID asc" is by unit_id."""
-    from validation.replay.list_orders import WAYS
-
-    roles = {column: role for role, column in given.columns.items()}
-    keys = []
-    for part in given.order.split(","):
-        name, _, way = part.strip().rpartition(" ")
-        if way not in WAYS:
-            name, way = part.strip(), ""
-        keys.append(f"{roles.get(name, name)} {way}".strip())
-    return ", ".join(keys)
 
 
 def _listed(given: Given, path: Path, part: str) -> tuple[list[str], list[str] | None]:

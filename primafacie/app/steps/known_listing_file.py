@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from validation import KnownListing
 
 
-def read_known_listing(path: Path, form: TableFormat) -> KnownListing:
+def read_known_listing(path: Path | None, form: TableFormat) -> KnownListing | None:
     """One listing: seed, low and high in every row, and the numbers in the order drawn."""
     from sampling.intake import read_table
     from validation import KnownListing
 
+    if path is None:
+        return None
     needed = ("seed", "low", "high", "number")
     table = read_table(path, needed=needed, form=form, error=StudyError)
     seeds = set(table.texts("seed", blank=False))
