@@ -313,7 +313,7 @@ def test_texts_of_options(tmp_path: Path) -> None:
 def test_every_command_with_rules_takes_a_file_of_ones_own(study: Path, tmp_path: Path) -> None:
     """By its path; a fault of the file is named by each."""
     taking = {name for name, known in all_commands().items() if "--rules" in options_of(known)}
-    assert taking == {"amend", "import", "plan", "rebut"}
+    assert taking == {"amend", "formula", "import", "plan", "rebut"}
     text = files("sampling.rules").joinpath("data", "oig-audit.toml").read_text(encoding="utf-8")
     own = tmp_path / "my rules.toml"
     own.write_text(text.replace('"oig-audit"', '"my-state"', 1), encoding="utf-8")
@@ -329,7 +329,8 @@ def test_every_command_with_rules_takes_a_file_of_ones_own(study: Path, tmp_path
     assert done.exit_code == 0, done.output
     own.write_text(text.replace("[limit.level]", "[limit.leval]", 1), encoding="utf-8")
     amended = ("amend", study, "--reason", "another authority", "--rules", own)
-    for refused in (("plan", study, "--rules", own, "--sample", 60), amended, words):
+    formula = ("formula", found, "--universe", 900, "--figure", "point=1.00", "--rules", own)
+    for refused in (("plan", study, "--rules", own, "--sample", 60), amended, words, formula):
         done = capture(*refused)
         assert done.exit_code == 3
         assert "my rules.toml" in done.output
