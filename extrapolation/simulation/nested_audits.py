@@ -146,5 +146,4 @@ class NestedAudits:
             df += n - 1
         with np.errstate(divide="ignore", invalid="ignore"):
             satterthwaite = np.where(fourth > 0, variance * variance / fourth, np.inf)
-        nothing = np.zeros(rows)
-        return TotalMoments(point, variance, nothing, nothing, df, satterthwaite)
+        return TotalMoments(point, variance, df, satterthwaite)
