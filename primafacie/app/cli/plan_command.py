@@ -69,6 +69,7 @@ def run(
     cost: plan_options.Cost = None,
     power: plan_options.Power = 0.5,
     oversample: plan_options.Oversample = 0.0,
+    wanted_lower: plan_options.WantedLower = None,
     assurance: plan_options.Assured = None,
     assurance_audits: plan_options.AssuranceAudits = 2000,
     correlation: plan_options.Correlation = None,
@@ -110,12 +111,14 @@ def run(
 ) -> None:
     """Fix strata, sizes, estimator, limit and every treatment before a seed is asked for.
 
-    Give --sample, the sizes by stratum in --allocation, or a wanted --precision with its --level
-    and --side. A size from precision, and any Neyman allocation, needs the anticipated
-    --error-rate and --severity, or the findings of a --pilot: sizing on the amounts paid alone
-    sizes the wrong variable and is refused. In cluster designs it also needs the --correlation.
+    Give --sample, the sizes by stratum in --allocation, a wanted --precision with its --level
+    and --side, or the --wanted-lower limit of the demand. A size from a precision or a limit, and
+    any Neyman allocation, needs the anticipated --error-rate and --severity, or the findings of a
+    --pilot: sizing on the amounts paid alone sizes the wrong variable and is refused. In cluster
+    designs it also needs the --correlation.
     With --simulate synthetic audits of this frame show what more units buy, by every bound.
-    With --assurance the size is the smallest whose simulated audits reach the precision that often.
+    With --assurance the size is the smallest whose simulated audits reach the precision, or the
+    wanted lower limit, that often.
     With --compare several plans are shown side by side, and nothing is written to the study.
 
     --design says how units are selected: without it by SHA-256 tickets, each as likely as
