@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -146,7 +147,12 @@ def record_of(
         today,
         table.rows,
         tuple(structure.seen),
-        tuple(column.profile for column in table.columns),
+        tuple(
+            replace(column.profile, remarks=(*column.profile.remarks, structure.remarks[place]))
+            if place in structure.remarks
+            else column.profile
+            for place, column in enumerate(table.columns)
+        ),
         found,
         _stated(source, table, dict(found), *stated),
         tuple(str(problem) for problem in source.problems),

@@ -114,7 +114,7 @@ def test_a_workbook_is_seen_with_what_it_hides(tmp_path: Path) -> None:
     text = record.text()
     for words in (
         "Old (1 row, hidden)",
-        "1 row with cells is hidden (rows 6)",
+        "1 row with cells is hidden (row 6)",
         "1 column is hidden: B",
         "A filter is set on A3:D43",
         "2024-01-01 to 2024-01-28",
