@@ -36,6 +36,7 @@ __all__ = [
     "check_options",
     "finite_bound",
     "own_variance_bounds",
+    "rests_on_floors",
 ]
 
 # The bounds where neither plan nor user names one: of a total, and of a number or share of units
@@ -216,6 +217,17 @@ def check_bound(bound: Bound, sample: Sample, *, nonnegative: bool, side: Side =
             fix="A limit anchored at 0 can fall to a coverage of 0.40 with a few underpayments "
             "in the frame: use student, or a rule set that sets underpayments to 0",
         )
+
+
+def rests_on_floors(bound: Bound, sample: Sample, *, nonnegative: bool, side: Side) -> bool:
+    """Does a limit of the sample rest on the declared floors of its strata?
+
+    `nonnegative` says that no value of the frame can lie below 0. The upper end of a bound without
+    ceilings does not: x - y is 0 or more whatever the floors.
+    """
+    if not bound.anchored or nonnegative or (side == "upper" and not bound.ceilings):
+        return False
+    return any(part.floors is not None for part in sample.sampled)
 
 
 def check_options(bound: Bound, options: Mapping[str, object]) -> None:

@@ -9,6 +9,8 @@ from datetime import date
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem
 from primafacie.core.money import Money
+from primafacie.core.serializer import OPTIONAL
+from sampling.plans.underpayment_floors import UnderpaymentFloor
 
 NOT_STATED = "not stated"
 
@@ -85,6 +87,8 @@ class SampleStatement:
         The document that states the draw.
     universe : StatedUniverse, optional
         The universe that the strata add up to. A demand needs it.
+    underpayment_floor : UnderpaymentFloor, optional
+        The most that units can have been underpaid, as `import_sample` was told.
     """
 
     program: str = ""
@@ -96,6 +100,7 @@ class SampleStatement:
     drawn_on: date | None = None
     reference: str = ""
     universe: StatedUniverse | None = None
+    underpayment_floor: UnderpaymentFloor | None = field(default=None, metadata=OPTIONAL)
 
     @property
     def program_words(self) -> str:

@@ -99,6 +99,11 @@ class SimulatedStratum:
         return None if self.floors is None else float(self.floors.sum())
 
     @cached_property
+    def highest(self) -> float | None:
+        """The largest payment raised by its floor."""
+        return None if self.floors is None else float((self.payments + self.floors).max())
+
+    @cached_property
     def _ascending(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The rank of every unit by its payment, and the payments in ascending order."""
         order = np.argsort(self.payments, kind="stable")
@@ -155,7 +160,17 @@ class DrawnStratum:
             unsampled=np.empty(0),
             floors=part.floors,
             floor_total=part.floor_total,
+            raised_ceiling=part.highest,
         )
+
+    @cached_property
+    def _raised_ceiling(self) -> float | None:
+        """The ceiling of y + u, or of its share of the amount paid."""
+        highest = self.stratum.highest
+        if highest is None or not self.pps:
+            return highest
+        assert self.stratum.floors is not None
+        return float(((self.stratum.payments + self.stratum.floors) / self.stratum.payments).max())
 
     def sample(self, row: int, *, payments: bool = True) -> StratumSample:
         """One sample as bounds take it; `payments`: with those of the unsampled units."""
@@ -177,6 +192,7 @@ class DrawnStratum:
             unsampled=unsampled,
             floors=None if part.floors is None else part.floors[chosen],
             floor_total=part.floor_total,
+            raised_ceiling=self._raised_ceiling,
             sequence=turns,
         )
 

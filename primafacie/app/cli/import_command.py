@@ -155,6 +155,15 @@ def run(
             metavar="REFERENCE",
         ),
     ] = "",
+    underpayment_floor: Annotated[
+        str | None,
+        option(
+            "--underpayment-floor",
+            UNIVERSE,
+            more="Limits that rest on it are conditional on it. A column, or claimed-minus-paid, "
+            "needs the frame.",
+        ),
+    ] = None,
     finding_column: rebut_options.FindingColumn = None,
     blank_finding: rebut_options.BlankFinding = None,
     confirm_amounts: rebut_options.ConfirmAmounts = None,
@@ -216,6 +225,7 @@ def run(
         drawn_by=drawn_by,
         drawn_on=None if drawn_on is None else parse_day(drawn_on, where="--drawn-on"),
         reference=draw_reference,
+        underpayment_floor=underpayment_floor,
         blank_finding=blank_finding,
         confirm_amounts=confirm_amounts,
         form=forms[PARTS[0]],

@@ -232,7 +232,8 @@ SHARED: Final = {
     "--within": Meaning("UNITS", "The units in each drawn cluster, or group, of a staged design."),
     "--underpayment-floor": Meaning(
         "DOLLARS|COLUMN",
-        'The most that a unit can be underpaid: "claimed - paid", a column, or dollars.',
+        "The most that a unit can have been underpaid: claimed-minus-paid, column:NAME, or dollars "
+        "for every unit such as 25.00. It is an assumption, stated with every limit that needs it.",
     ),
     "--unbalanced": Meaning(
         "REASON", "An X12 file whose control totals do not agree is used, for this reason."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extrapolation.estimates.interval_records import CONDITIONAL
 from primafacie.app.reports.document import Document, Facts, Section, facts, note, warning
 from primafacie.app.reports.imported_numbers import ImportedNumbers
 from primafacie.app.reports.pictures import limits_picture, overpayments_picture, payments_picture
@@ -87,7 +88,8 @@ def _facts(numbers: ImportedNumbers) -> Facts:
     asked = str(rules.amount)
     if rules.amount == "lower limit":
         card = BOUND_CARDS.get(limit.bound)
-        asked = f"{asked}: {limit.names}, by {card.title if card else limit.bound}"
+        standing = f"{CONDITIONAL} " if limit.condition else ""
+        asked = f"{standing}{asked}: {limit.names}, by {card.title if card else limit.bound}"
     own = facts(
         ("What it is", asked),
         ("Limit", (dollars(limit.low), ", precision ", fraction(limit.precision))),

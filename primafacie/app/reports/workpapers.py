@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from extrapolation.estimates.interval_records import CONDITIONAL
 from primafacie.app.reports.document import Document, Facts, facts, note, warning
 from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.pictures import (
@@ -103,7 +104,8 @@ def _facts(numbers: ReportNumbers) -> Facts:
     asked = plan.amount
     if asked == "lower limit":
         card = BOUND_CARDS.get(limit.bound)
-        asked = f"{asked}: {limit.names}, by {card.title if card else limit.bound}"
+        standing = f"{CONDITIONAL} " if limit.condition else ""
+        asked = f"{standing}{asked}: {limit.names}, by {card.title if card else limit.bound}"
     return facts(
         ("What it is", asked),
         ("Limit", (dollars(limit.low), ", precision ", fraction(limit.precision))),

@@ -59,6 +59,7 @@ class ImportOptions:
     drawn_by: str = ""
     drawn_on: date | None = None
     reference: str = ""
+    underpayment_floor: str | None = None
     blank_finding: str | None = None
     confirm_amounts: str | None = None
     form: TableFormat | None = None
@@ -83,6 +84,7 @@ def keep_import(root: Path, options: ImportOptions) -> Imported:
     """
     from extrapolation import import_sample
     from primafacie.app.reports.imported_samples import ImportedSample
+    from sampling.plans.underpayment_floors import floor_from_text
     from validation import Study, replicate
     from validation.replay.generators import GENERATORS
 
@@ -101,6 +103,7 @@ def keep_import(root: Path, options: ImportOptions) -> Imported:
         clusters=clusters or None,
         statement=_statement(options),
         design=options.design,
+        underpayment_floor=floor_from_text(options.underpayment_floor),
         confirm_amounts=options.confirm_amounts,
         blank_finding=options.blank_finding,
     )

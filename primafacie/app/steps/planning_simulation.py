@@ -93,6 +93,9 @@ def simulation_rows(found: SimulatedPlan, plan: Plan) -> list[tuple[str, ...]]:
             remarks.append("planned")
         if found.is_short(row):
             remarks.append(f"covers less than {_percent(found.level)}")
+        if row.recovered_without_floor is not None:
+            bare = _percent(row.recovered_without_floor)
+            remarks.append(f"conditional on the floor, without which it would be {bare}")
         if row.refused > 0:
             remarks.append(f"no limit in {_percent(row.refused)} of the audits")
         if card.baseline:
