@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         best_reversals,
         break_even,
     )
+    from validation.arguments.d2_formula import formula_of
     from validation.balance.balance_tests import Representativeness, representativeness
     from validation.balance.influences import Influences, influence
     from validation.disclosure import DisclosureRequest, disclosure_requests
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     )
     from validation.study.disclosed_samples import DisclosedSample
     from validation.study.finding_records import Finding
+    from validation.study.formula_facts import FormulaFacts
     from validation.study.frame_columns import FrameColumns
     from validation.study.ledgers import Ledger, Reversal
     from validation.study.printed_figures import PrintedFigures
@@ -57,6 +59,7 @@ __all__ = [
     "DisclosureRequest",
     "Finding",
     "FormulaBasis",
+    "FormulaFacts",
     "FormulaSearch",
     "FrameColumns",
     "Influences",
@@ -80,6 +83,7 @@ __all__ = [
     "disclosure_requests",
     "estimate_basis",
     "find_seed",
+    "formula_of",
     "identify_formula",
     "influence",
     "marginal_values",
@@ -108,9 +112,11 @@ _HOMES = {
     "disclosure_requests": "disclosure",
     "Finding": "study.finding_records",
     "FormulaBasis": "formulas.formula_bases",
+    "FormulaFacts": "study.formula_facts",
     "count_basis": "formulas.formula_bases",
     "estimate_basis": "formulas.formula_bases",
     "FormulaSearch": "formulas.formula_search",
+    "formula_of": "arguments.d2_formula",
     "identify_formula": "formulas.formula_search",
     "FrameColumns": "study.frame_columns",
     "Influences": "balance.influences",

@@ -39,13 +39,11 @@ Choose = Annotated[list[str] | None, option("--choose", PROCEEDING)]
 Period = Annotated[str | None, option("--period", PROCEEDING)]
 Figure = Annotated[
     list[str] | None,
-    option(
-        "--figure",
-        PROCEEDING,
-        "A printed figure: point=, lower=, upper=, se= or demand=. The option may be repeated.",
-        metavar="FIGURE=DOLLARS",
-    ),
+    option("--figure", PROCEEDING),
 ]
+Share = Annotated[list[str] | None, option("--share", PROCEEDING)]
+FrameCount = Annotated[list[str] | None, option("--frame-count", PROCEEDING)]
+SampleCount = Annotated[list[str] | None, option("--sample-count", PROCEEDING)]
 Frame = Annotated[
     Path | None,
     option("--frame", FRAME, "The frame: a table in any form that is read.", metavar="FILE"),
