@@ -14,6 +14,7 @@ LABELS: Final = {
     "conjectured": "conjectured",
     "asymptotic": "large samples",
     "model": "a model",
+    "heuristic": "a rule of thumb",
 }
 """The guarantees of the cards in the words of the page."""
 SHOWN_BEFORE: Final = {

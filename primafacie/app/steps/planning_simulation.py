@@ -66,6 +66,7 @@ GUARANTEES: Final = {
     "conjectured": "conjectured",
     "asymptotic": "large samples",
     "model": "a model",
+    "heuristic": "a rule of thumb",
 }
 """The guarantees of the cards of bounds in the words of the printed table."""
 
@@ -105,7 +106,7 @@ def simulation_rows(found: SimulatedPlan, plan: Plan) -> list[tuple[str, ...]]:
         rows.append(
             (
                 row.bound,
-                "large samples" if short else GUARANTEES[card.guarantee],
+                "large samples" if short else GUARANTEES.get(card.guarantee, card.guarantee),
                 "" if row.coverage is None else f"{_percent(row.coverage)}{_around(row.error)}",
                 _percent(row.recovered),
                 "" if limit is None else f"${limit:,.0f}",
