@@ -90,7 +90,13 @@ def test_an_assurance_decides_the_size_and_is_in_the_plan(study: Path) -> None:
     assert record["sample"] == sum(row["n"] for row in found["strata"])
     assert record["sample"] > record["expected_sample"]
     assert record["expected_sample"] == sum(row["n"] for row in usual["strata"])
+    lower = ("--error-rate", 0.5, "--wanted-lower", "60%", *more)
+    found = planned(study, *lower)["plan"]["size_calculation"]
+    assert found["assurance"]["lower"] == {"share": 0.6, "least_cents": None}
+    assert found["assurance"]["sample"] > found["assurance"]["expected_sample"]
+    assert "reached by at least 80% of the audits" in found["words"]
     for wrong, told in (
+        ((*lower, "--level", 0.9), "neither level nor side"),
         (("--sample", 60, "--error-rate", 0.5, *more), "without one precision"),
         ((*words, *more, "--oversample", 0.1), "no assurance with it"),
     ):
