@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         agreement,
         second_findings,
     )
-    from validation.study.disclosed_samples import DisclosedSample
+    from validation.study.disclosed_samples import DisclosedSample, KnownListing
     from validation.study.finding_records import Finding
     from validation.study.formula_facts import FormulaFacts
     from validation.study.frame_columns import FrameColumns
@@ -64,6 +64,7 @@ __all__ = [
     "FrameColumns",
     "Influences",
     "JointReversal",
+    "KnownListing",
     "Ledger",
     "MarginalValue",
     "MisclassifiedEstimate",
@@ -108,6 +109,7 @@ _HOMES = {
     "CoverageReport": "limit_coverage.coverage_report",
     "coverage": "limit_coverage.coverage_report",
     "DisclosedSample": "study.disclosed_samples",
+    "KnownListing": "study.disclosed_samples",
     "DisclosureRequest": "disclosure",
     "disclosure_requests": "disclosure",
     "Finding": "study.finding_records",

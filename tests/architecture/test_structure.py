@@ -148,6 +148,7 @@ ALONE = {
     "sampling.strata.kozak_search": "a random search with a name and a source of its own",
     "sampling.strata.options": "every fault of the options at once",
     "primafacie.app.reports.request_letter": "a document of its own",
+    "primafacie.app.steps.known_listing_file": "one kind of table per file",
     "primafacie.app.steps.sheet_choices": "choices as they are typed, not as they are kept",
     "sampling.worksheets.codes_sheet": "one sheet per file",
     "sampling.worksheets.about_sheet": "one sheet per file",
@@ -156,6 +157,10 @@ ALONE = {
     "validation.limit_coverage.coverage_designs": "which way a study is drawn again",
     "validation.limit_coverage.redrawn_limits": "the limits of what was drawn again",
     "validation.replay.attempts_made": "the settings tried, and how many there were",
+    "validation.replay.order_search": "which orders of a list can still match, and the budget",
+    "validation.replay.known_listings": "what a listing of a known seed shows of a release",
+    "validation.replay.generators.surveyselect_methods": "methods of selection, by their papers",
+    "validation.replay.generators.mersenne_twister": "a published generator with two seedings",
     "validation.replay.positions": "a test of places that needs no seed",
     "validation.study.frame_against_universe": "two files compared unit by unit",
     "validation.study.id_spellings": "what is refused before anything is compared",
@@ -168,6 +173,7 @@ ALONE = {
 OTHER_MEANINGS = {
     "extrapolation/ratstats/stratified_variable.py: difference": "a column of RAT-STATS' input",
     "sampling/plans/rule_check_list.py: srs": "a value of a rule set's key",
+    "sampling/sample_size/dollar_unit_sizes.py: expansion": "auditors' expansion factors",
     "sampling/worksheets/writing.py: .xlsx": "the ending that a worksheet must have",
 }
 

@@ -79,6 +79,11 @@ SHARED: Final = {
     "--cluster": Meaning(
         "COLUMN", "The column of the cluster, such as the beneficiary, that ties units together."
     ),
+    "--column": Meaning(
+        "ROLE=COLUMN",
+        "The column of a role of the frame: unit_id, paid, stratum, cluster, date or claimed. The "
+        "option may be repeated.",
+    ),
     "--confirm-amounts": Meaning("REASON", "All unusual amounts are confirmed, for this reason."),
     "--database": Meaning(
         "ADDRESS", "A PostgreSQL database instead of a file, as postgresql://USER@HOST/DATABASE."
@@ -140,6 +145,7 @@ SHARED: Final = {
         "A further count of the frame that can have been taken for its units, such as "
         '"lines=19431". The option may be repeated.',
     ),
+    "--frame": Meaning("FILE", "The frame: a table in any form that is read."),
     "--group": Meaning(
         "COLUMN",
         "The cluster, or another column, whose values become the sampling units: their units are "
@@ -160,6 +166,11 @@ SHARED: Final = {
     "--in-order": Meaning("", "The ids are in the order of their selection."),
     "--indexed-on": Meaning("DATE", "The day on which that folder was indexed."),
     "--json": Meaning("", "Print one JSON record instead of text."),
+    "--known-listing": Meaning(
+        "FILE",
+        "Random numbers that the same release printed for a known seed: a table with seed, low, "
+        "high and number. They show whether a release draws as the known one.",
+    ),
     "--layout": Meaning(
         "FILE",
         "The layout of a fixed-width file (.csv or .toml): name, start and width of each field.",
@@ -195,6 +206,11 @@ SHARED: Final = {
         "and rhc: paid or claimed.",
     ),
     "--quantity": Meaning("COUNT", "The count of numbers in sequential order."),
+    "--random-column": Meaning(
+        "COLUMN",
+        "The column of the frame with the random numbers that the list was sorted by, such as "
+        "RAND kept as values. It needs neither program nor seed.",
+    ),
     "--reason": Meaning("REASON", "The reason in words, which the documents print."),
     "--replicates": Meaning("COUNT", "The count of simulated audits for each question."),
     "--rows": Meaning(
@@ -207,6 +223,9 @@ SHARED: Final = {
         "A further count of the sample that can have been taken for its units, such as "
         '"lines=412". The option may be repeated.',
     ),
+    "--sample-file": Meaning(
+        "FILE", "The ids of the selected units: a .txt file, or a table with unit_id."
+    ),
     "--seed": Meaning("SEED", "The seed of the draw."),
     "--share": Meaning(
         "NAME=FRACTION",
@@ -217,11 +236,14 @@ SHARED: Final = {
     "--side": Meaning("SIDE", "The side of the limit: lower, upper or two-sided."),
     "--simulation-seed": Meaning("SEED", "The seed of what is simulated, which is recorded."),
     "--spares": Meaning("UNITS", "The number of spare units."),
+    "--spares-file": Meaning(
+        "FILE", "The ids of the disclosed spares in their order, in a file as for --sample-file."
+    ),
     "--starts": Meaning("COUNT", "The number of random starts of a systematic design."),
     "--stated-order": Meaning(
         "ORDER",
-        'The order of the list that is stated: file, or up to three columns such as "date asc, '
-        'paid desc"; left out where it is not stated.',
+        'The order of the list that is stated: file, or columns such as "date asc, paid desc"; '
+        "left out where it is not stated.",
     ),
     "--stated-paid": Meaning("DOLLARS", "The amount paid that is stated for the whole file."),
     "--stated-seed": Meaning(
@@ -229,6 +251,11 @@ SHARED: Final = {
     ),
     "--stated-units": Meaning(
         "UNITS", "The number of units that the other documents state for the frame."
+    ),
+    "--stated-way": Meaning(
+        "WAY",
+        'The call that drew the sample, such as sample, "order(runif(N))" or SRS; left out where '
+        "it is not stated.",
     ),
     "--stop-early": Meaning(
         "RULE=VALUE,...",

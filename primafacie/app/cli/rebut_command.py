@@ -64,8 +64,11 @@ def run(
     spares_file: rebut_options.SparesFile = None,
     program: rebut_options.Program = "not said",
     program_version: rebut_options.ProgramVersion = "",
+    stated_way: rebut_options.StatedWay = "",
     stated_seed: rebut_options.StatedSeed = None,
     stated_order: rebut_options.StatedOrder = "",
+    random_column: rebut_options.RandomColumn = "",
+    known_listing: rebut_options.KnownListing = None,
     draws_made: rebut_options.DrawsMade = None,
     findings: rebut_options.Findings = None,
     finding_column: rebut_options.FindingColumn = None,
@@ -128,17 +131,22 @@ def run(
         frame=frame,
         columns=pairs(column, "--column ROLE=COLUMN"),
         more=tuple(
-            dict.fromkeys([*all_listed(more), *(service or ()), *([patient] if patient else ())])
+            name
+            for name in dict.fromkeys([*all_listed(more), *(service or ()), patient, random_column])
+            if name
         ),
         patient=patient,
         sample=sample_file,
         in_order=in_order,
         program=program,
         version=program_version,
+        way=stated_way,
+        random_column=random_column,
+        known_listing=known_listing,
         spares=spares_file,
-        seeds=_by_stratum(stated_seed, ""),
+        seeds=by_stratum(stated_seed, ""),
         order=stated_order,
-        sizes={label: _whole(text) for label, text in _by_stratum(stated_units, "1").items()},
+        sizes={label: whole_units(text) for label, text in by_stratum(stated_units, "1").items()},
         findings=findings,
         rules=decided_rules(rules, choose),
         figures=figures_of(figure),
@@ -241,14 +249,15 @@ def pairs(texts: Sequence[str] | None, expected: str) -> dict[str, str]:
     return found
 
 
-def _by_stratum(texts: Sequence[str] | None, everywhere: str) -> dict[str, str]:
+def by_stratum(texts: Sequence[str] | None, everywhere: str) -> dict[str, str]:
     """One value for all under `everywhere`, or STRATUM=VALUE for each."""
     if texts and len(texts) == 1 and "=" not in texts[0]:
         return {everywhere: texts[0].strip()}
     return pairs(texts, "one value, or STRATUM=VALUE for each stratum")
 
 
-def _whole(text: str) -> int:
+def whole_units(text: str) -> int:
+    """A stated number of units."""
     try:
         return int(text.replace(",", ""))
     except ValueError:
