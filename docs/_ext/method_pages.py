@@ -7,11 +7,12 @@ import pkgutil
 import sys
 from typing import Any
 
-from coverage_tables import bound_tables, estimator_tables
+from best_for_me import cell_text, every_table, summary_table
+from coverage_tables import bound_tables, dollar_unit_table, estimator_tables, rate_table
 from docstring_text import markdown_of
 from docutils import nodes
 from docutils.statemachine import StringList
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 # A method page of a module that is not among the estimators.
 PLACES = {"survey_designs": "extrapolation.samples"}
@@ -74,6 +75,26 @@ class BoundList(SphinxDirective):
         return _parsed(self, [*heads, *rows])
 
 
+class RateTable(SphinxDirective):
+    """`{rate-table}`: the coverage of limits of a rate in complex samples."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Write a table per design."""
+        return _parsed(self, rate_table())
+
+
+class DollarUnitTable(SphinxDirective):
+    """`{dollar-unit-table}`: the upper limits of dollar-unit samples with rare errors."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Write a table per kind of error."""
+        return _parsed(self, dollar_unit_table())
+
+
 def _facts(bound: Any) -> list[str]:
     rows = [
         ("Valid for", ", ".join(bound.designs)),
@@ -90,6 +111,26 @@ def _facts(bound: Any) -> list[str]:
 
 def _cell(text: str) -> str:
     return str(text).replace("|", "\\|").replace("\n", " ")
+
+
+class BestForMe(SphinxDirective):
+    """`{best-for-me} summary simple`: a table of the page "What is best for me"."""
+
+    required_arguments = 2
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Write the table."""
+        which, kind = self.arguments
+        return _parsed(self, {"summary": summary_table, "every": every_table}[which](kind))
+
+
+class Cell(SphinxRole):
+    """`` {cell}`A3 student covers` ``: one figure of these tables, so that prose follows them."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Write the figure."""
+        return [nodes.Text(cell_text(self.text))], []
 
 
 class EstimatorPage(SphinxDirective):
@@ -151,6 +192,10 @@ def setup(app: Any) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("bound", BoundPage)
     app.add_directive("bound-list", BoundList)
+    app.add_directive("best-for-me", BestForMe)
+    app.add_role("cell", Cell())
+    app.add_directive("rate-table", RateTable)
+    app.add_directive("dollar-unit-table", DollarUnitTable)
     app.add_directive("estimator", EstimatorPage)
     app.add_directive("modules", Modules)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

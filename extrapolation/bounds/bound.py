@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Protocol
 
-from extrapolation.bounds.doubts import few_errors
+from extrapolation.bounds.doubts import few_degrees_of_share, few_errors
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.bounds.quantiles import Quantile
 from extrapolation.bounds.sampled_shares import SampledShare
@@ -73,7 +73,7 @@ class Bound(BoundCard):
         What it limits.
     needs : str
         What it assumes and needs.
-    guarantee : {'exact', 'conjectured', 'asymptotic', 'model'}
+    guarantee : {'exact', 'conjectured', 'asymptotic', 'model', 'heuristic'}
         Whether its level holds in samples of every size.
     fails, cost, source : str
         When it fails, how long it takes, and where it is published.
@@ -97,7 +97,7 @@ class Bound(BoundCard):
         Whether it is simulated for comparison only, and with fewer replicates.
     limits : callable
         `limits(sample, tail, side, **options)` gives the lower and the upper limit.
-    quantile, share_limits, doubts, remarks, moment_rows, mean_rows : optional
+    quantile, share_limits, doubts, share_doubts, remarks, moment_rows, mean_rows : optional
         Further facets, described at their fields.
     """
 
@@ -109,6 +109,8 @@ class Bound(BoundCard):
     doubts: Callable[[Sample], list[str]] | None = None
     """Why the limit of a sample is not reliable, where it does not rest on the numbers of errors
     as the t limit does."""
+    share_doubts: Callable[[SampledShare], list[str]] = few_degrees_of_share
+    """Why the limit of a share is not reliable."""
     remarks: Callable[..., list[str]] | None = None
     """How the limits of a sample at a tail were found, where that differs from sample to sample."""
     moment_rows: Callable[[TotalMoments, float], Rows] | None = None

@@ -88,7 +88,7 @@ class Interval(Result):
         The guarantee of the bound, and when it fails.
     notes : tuple of str
         What the reader must know.
-    guarantee : {'exact', 'conjectured', 'asymptotic', 'model'}
+    guarantee : {'exact', 'conjectured', 'asymptotic', 'model', 'heuristic'}
         Whether the level holds in samples of every size, as the registry of bounds states it.
     beside : Interval or None
         The finite-sample limit of the same estimate.

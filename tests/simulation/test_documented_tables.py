@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,29 @@ def test_a_cell_of_a_bound_is_made_again(bound: str, design: str, rate: float) -
     assert found["refused"] == pytest.approx(expected["refused"], abs=0.01), again
 
 
+def test_a_cell_of_a_rate_is_made_again() -> None:
+    tables = script("rate_tables")
+    made = kept("rates")
+    assert made["bounds"] == tables.members(), "run benchmarks/rate_tables.py"
+    found = tables.cell("8 clusters", 0.30, 250)
+    for name, cell in made["cells"]["8 clusters"]["0.3"].items():
+        # Four standard errors of 250 samples, which are the first of the table's.
+        assert found[name]["lower"] == pytest.approx(cell["lower"], abs=0.08), name
+        assert found[name]["upper"] == pytest.approx(cell["upper"], abs=0.08), name
+    pages = script_of(HOUSE / "docs/_ext/coverage_tables.py")
+    assert sum(line.startswith("| wilson") for line in pages.rate_table()) == len(tables.DESIGNS)
+
+
+def test_a_cell_of_dollar_units_is_made_again() -> None:
+    tables = script("dollar_unit_tables")
+    made = kept("dollar_units")
+    assert made["bounds"] == list(tables.BOUNDS_SHOWN), "run benchmarks/dollar_unit_tables.py"
+    assert tables.cell("whole", 0.03) == made["cells"]["whole"]["0.03"]
+    pages = script_of(HOUSE / "docs/_ext/coverage_tables.py")
+    lines = pages.dollar_unit_table()
+    assert sum(line.startswith("| moment") for line in lines) == len(tables.TAINTS)
+
+
 def test_cells_of_the_estimators_are_made_again() -> None:
     tables = script("estimator_tables")
     found = tables.cells(0.30, 40)
@@ -110,3 +134,32 @@ def test_every_bound_and_estimator_has_its_page_and_its_cells() -> None:
     modules = documented_modules()
     pages = {page.stem for page in (HOUSE / "docs/methods/estimators").glob("*.md")}
     assert pages == modules, "write docs/methods/estimators/NAME.md as the others are"
+
+
+def test_figures_of_the_best_limits_are_made_again() -> None:
+    """Enumerated, by moments and sample by sample: the same audits give the same figures."""
+    made, tables = kept("best_for_me")["populations"], script("best_for_me")
+    by_name = {population.name: population for population in tables.POPULATIONS}
+    assert list(made) == sorted(by_name)
+    for name, bound in (("A3", "student"), ("B2", "hall"), ("C9", "gaffke_pooled")):
+        found, expected = tables.cell(by_name[name], bound), made[name]["bounds"][bound]
+        again = f"run benchmarks/best_for_me.py {bound}"
+        for key in ("coverage", "recovered", "refused"):
+            assert found[key] == pytest.approx(expected[key], abs=0.01), again
+    for name, population in by_name.items():
+        row = made[name]
+        assert tables.facts(population) == {key: row[key] for key in row if key != "bounds"}
+        assert set(row["bounds"]) <= set(tables.bounds_of(population)), "a bound that is no more"
+        assert {"student", "hall"} <= set(row["bounds"])
+
+
+def test_the_page_of_the_best_limits_names_cells_that_are_there() -> None:
+    pages = script_of(HOUSE / "docs/_ext/best_for_me.py")
+    text = (HOUSE / "docs/methods/what-is-best-for-me.md").read_text(encoding="utf-8")
+    cells = re.findall(r"\{cell\}`([^`]+)`", text)
+    assert len(cells) > 20
+    assert all(pages.cell_text(words).endswith("%") for words in cells)
+    for kind in pages.KINDS:
+        assert len(pages.summary_table(kind)) == 2 + {"simple": 12, "stratified": 7}.get(kind, 9)
+        assert (HOUSE / f"docs/_images/best-for-me-{kind}.png").stat().st_size < 250_000
+        assert f"best-for-me-{kind}.png" in text

@@ -130,6 +130,16 @@ def examples() -> dict[str, Any]:
         ),
         "RuleSet": load_rules("wy"),
         "SizeTable": table,
+        "AcceptanceSize": sample_size.acceptance(
+            tolerable_rate=0.05, expected_rate=0.01, level=0.95
+        ),
+        "ConfidenceFactors": sample_size.confidence_factors(0.95),
+        "DollarUnitSize": sample_size.dollar_unit(
+            Money.dollars(1_000_000),
+            tolerable=Money.dollars(50_000),
+            expected=Money.dollars(10_000),
+            level=0.95,
+        ),
         "StopOrGo": sample_size.stop_or_go(1000, tolerable_rate=0.04, level=0.90, most_errors=2),
         "Strata": strata,
         "StratifiedSizes": ratstats.size_stratified(
