@@ -65,8 +65,9 @@ def replicate(study: Study) -> Replication:
 
     Notes
     -----
-    The verdict is "not reproduced" only where everything was stated, the way of drawing included. A match found by search counts
-    only where chance would give one as good less than once in a million such searches.
+    The verdict is "not reproduced" only where everything was stated, the way of drawing included. A
+    match found by search counts only where chance would give one as good less than once in a
+    million such searches.
 
     Examples
     --------
