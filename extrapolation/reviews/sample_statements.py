@@ -89,6 +89,8 @@ class SampleStatement:
         The universe that the strata add up to. A demand needs it.
     underpayment_floor : UnderpaymentFloor, optional
         The most that units can have been underpaid, as `import_sample` was told.
+    way : str, default ""
+        The way in which the program was called, such as "sample" or "order(runif(N))".
     """
 
     program: str = ""
@@ -101,11 +103,13 @@ class SampleStatement:
     reference: str = ""
     universe: StatedUniverse | None = None
     underpayment_floor: UnderpaymentFloor | None = field(default=None, metadata=OPTIONAL)
+    way: str = field(default="", metadata=OPTIONAL)
 
     @property
     def program_words(self) -> str:
         """The program and its version."""
-        return f"{self.program} {self.version}".strip() or NOT_STATED
+        called = f", {self.way}" if self.way else ""
+        return f"{self.program} {self.version}".strip() + called or NOT_STATED
 
     @property
     def seed_words(self) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from primafacie.errors import ReviewError
 from tests.builders.office import WORKBOOK, saved_by_office
-from tests.unit.extrapolation.reviews.test_filled_worksheets import (
+from tests.builders.worksheets_by_hand import (
     READ_RIGHT,
     REFUSED,
     filled,
