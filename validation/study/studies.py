@@ -177,16 +177,38 @@ class Study:
 
     @cached_property
     def seen_again(self) -> dict[str, Money]:
-        """Overpayments by a second reviewer: as given, or the first further one of the review."""
+        """Overpayments by a second reviewer: as given, or the first further one of the review.
+
+        Where the reviewers differed and agreed on a finding afterwards, it is the agreed one.
+        """
         if self.second_review or self.review is None:
             return dict(self.second_review)
         found = {}
         for row in self.review.counted:
+            if row.unit_id in self.resolved:
+                found[row.unit_id] = Money(row.effective_cents)
+                continue
             amounts = [
                 second.overpaid_cents for second in row.seconds if second.overpaid_cents is not None
             ]
             if amounts:
                 found[row.unit_id] = Money(amounts[0])
+        return found
+
+    @cached_property
+    def resolved(self) -> dict[str, tuple[Money | None, Money | None]]:
+        """What the two reviewers of a unit found at first, where they agreed on a finding later.
+
+        None where a reviewer stated no amount.
+        """
+        if self.second_review or self.review is None:
+            return {}
+        found = {}
+        for row in self.review.counted:
+            if len(row.seconds) > 1 and row.seconds[0].superseded:
+                stated = [second.overpaid_cents for second in row.seconds[:2]]
+                first, second = (None if cents is None else Money(cents) for cents in stated)
+                found[row.unit_id] = first, second
         return found
 
     @property
