@@ -64,10 +64,11 @@ def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Pla
 
     Changes: `title`, `rules` (name or RuleSet; the bound follows them where it was theirs),
     `choices` (where the authority is silent; an earlier choice of the same rule is replaced),
-    `departures` (the reason by the key of each required rule that the plan departs from), `spares`, `allocation` (sizes by label, the others stay), and `bound`, `estimator`,
-    `underpayment_floor`, `stop_early`, `recommendation`, `selection`, `order` as in `plan`
-    (a floor, an order or another selection needs the plan's open frame). Other strata or another
-    frame are another plan, not an amendment.
+    `departures` (the reason by the key of each required rule that the plan departs from), `spares`,
+    `allocation` (sizes by label, the others stay), and `bound`, `estimator`, `underpayment_floor`,
+    `stop_early`, `recommendation`, `selection`, `order` as in `plan` (a floor, an order or another
+    selection needs the plan's open frame). Other strata or another frame are another plan, not an
+    amendment.
     """
     problems = []
     if not reason.strip():
