@@ -27,6 +27,7 @@ from validation.study.frame_columns import FrameColumns
 from validation.study.id_spellings import check_spellings
 from validation.study.ledgers import Ledger
 from validation.study.printed_figures import PrintedFigures
+from validation.study.seen_again import overpayments_seen_again, resolved_findings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -183,33 +184,14 @@ class Study:
         """
         if self.second_review or self.review is None:
             return dict(self.second_review)
-        found = {}
-        for row in self.review.counted:
-            if row.unit_id in self.resolved:
-                found[row.unit_id] = Money(row.effective_cents)
-                continue
-            amounts = [
-                second.overpaid_cents for second in row.seconds if second.overpaid_cents is not None
-            ]
-            if amounts:
-                found[row.unit_id] = Money(amounts[0])
-        return found
+        return overpayments_seen_again(self.review)
 
     @cached_property
     def resolved(self) -> dict[str, tuple[Money | None, Money | None]]:
-        """What the two reviewers of a unit found at first, where they agreed on a finding later.
-
-        None where a reviewer stated no amount.
-        """
+        """What the two reviewers of a unit found at first, where they agreed on a finding later."""
         if self.second_review or self.review is None:
             return {}
-        found = {}
-        for row in self.review.counted:
-            if len(row.seconds) > 1 and row.seconds[0].superseded:
-                stated = [second.overpaid_cents for second in row.seconds[:2]]
-                first, second = (None if cents is None else Money(cents) for cents in stated)
-                found[row.unit_id] = first, second
-        return found
+        return resolved_findings(self.review)
 
     @property
     def simple_random(self) -> bool:
