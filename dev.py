@@ -61,6 +61,8 @@ BESIDE = "types"  # one processor for a while: the examples and the tests run be
 STUDIES = "tests.nightly.run"
 TABLES = HERE / "tests" / "nightly" / "tables"
 SLOW = {"long": "long", "system": "system", "slow": "long or system"}
+# Tests run beside each other: threads of the linear algebra would wait for one another.
+ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
 MARKED = re.compile(r"mark\.(long|system)\b")
 
 
@@ -154,6 +156,8 @@ def main() -> None:
     if sys.version_info < (3, 11):  # noqa: UP036  (an older Python must be told)
         sys.exit(f"primafacie needs Python 3.11 or newer; this is {sys.version.split()[0]}")
     command, *rest = sys.argv[1:] or ["help"]
+    if command != "demo":
+        os.environ.update(ONE_THREAD | dict(os.environ))
     if command == "demo":
         install("")
         run(str(PYTHON), "-m", "primafacie", "demo", *rest)

@@ -12,6 +12,7 @@ from extrapolation.reviews.records import Review
 from extrapolation.reviews.review_rows import ReviewRow
 from extrapolation.reviews.sample_statements import SampleStatement, StatedUniverse
 from extrapolation.reviews.stated_designs import STATED_DESIGNS
+from extrapolation.reviews.stated_floors import STATED_AFTER, stated_floor, with_frame_floors
 from extrapolation.reviews.stated_numbers import StatedNumbers, stated_numbers
 from primafacie.core.errors import Problem, ReviewError, shown_unit, some_units
 from primafacie.core.families import unknown_name
@@ -20,6 +21,7 @@ from primafacie.core.plurals import counted
 from primafacie.core.problems import together
 from sampling import RuleSet, load_rules
 from sampling.intake import TableFormat
+from sampling.plans.underpayment_floors import FloorChoice
 from sampling.rules.silent_rules import open_keys
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def import_sample(
     clusters: Mapping[str, int] | int | None = None,
     statement: SampleStatement | None = None,
     design: str = "simple",
+    underpayment_floor: FloorChoice | None = None,
     confirm_amounts: str | None = None,
     blank_finding: str | None = None,
     form: TableFormat | None = None,
@@ -71,6 +74,10 @@ def import_sample(
         The stated design: simple random sampling in each stratum; whole clusters (a column
         `cluster`); or with replacement in proportion to the amount paid (a column `hits` where
         units were drawn more than once).
+    underpayment_floor : Money, str or mapping, optional
+        The most that a unit can have been underpaid, where the rules net underpayments: Money for
+        every unit, or with a frame "claimed - paid" or a `more` column in dollars. Limits that
+        rest on it are conditional on it.
     confirm_amounts, blank_finding, form : optional
         As in `read_review`.
 
@@ -130,8 +137,14 @@ def import_sample(
     if problems:
         raise ReviewError.collected(problems, what="sample drawn elsewhere")
     rows, strata = member.drawn(review.rows, numbers)
+    choice = underpayment_floor or stated.underpayment_floor
+    floor = None if choice is None else stated_floor(choice, numbers, frame, rule_set)
+    if floor is not None:
+        rows = with_frame_floors(rows, frame, floor)
+        stated = replace(stated, underpayment_floor=floor)
     made = replace(review, rows=tuple(rows), strata=tuple(strata), statement=stated)
-    notes = (*made.provenance.notes, *member.notes(), *review.notes)
+    of_floor = () if floor is None else (f"{floor.words}.", STATED_AFTER)
+    notes = (*made.provenance.notes, *member.notes(), *of_floor, *review.notes)
     return replace(made, notes=notes)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         open_frame,
         take_none,
     )
-    from sampling.intake.looking import IntakeRecord, inspect_file
+    from sampling.intake.looking import IntakeRecord, IntakeRecords, inspect_file, inspect_files
     from sampling.models import ErrorModel, Probe, ProbeRow, simulate_overpayments
     from sampling.plans import (
         Allocation,
@@ -72,6 +72,7 @@ __all__ = [
     "Frame",
     "FrameAudit",
     "IntakeRecord",
+    "IntakeRecords",
     "Limit",
     "Money",
     "Plan",
@@ -93,6 +94,7 @@ __all__ = [
     "check_pooling",
     "deal",
     "inspect_file",
+    "inspect_files",
     "intake_of",
     "limit_name",
     "load_draw",
@@ -131,7 +133,9 @@ _HOMES = {
     "open_frame": "frames",
     "take_none": "frames",
     "IntakeRecord": "intake.looking",
+    "IntakeRecords": "intake.looking",
     "inspect_file": "intake.looking",
+    "inspect_files": "intake.looking",
     "ErrorModel": "models",
     "Probe": "models",
     "ProbeRow": "models",

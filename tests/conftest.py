@@ -15,6 +15,11 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
+# Two workers fill two processors. A library of linear algebra that starts threads of its own in
+# each makes them wait for one another, up to twenty times as long; it reads this when it is loaded.
+for _library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:

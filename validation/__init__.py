@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         best_reversals,
         break_even,
     )
+    from validation.arguments.d2_formula import formula_of
     from validation.balance.balance_tests import Representativeness, representativeness
     from validation.balance.influences import Influences, influence
     from validation.disclosure import DisclosureRequest, disclosure_requests
@@ -41,8 +42,9 @@ if TYPE_CHECKING:
         agreement,
         second_findings,
     )
-    from validation.study.disclosed_samples import DisclosedSample
+    from validation.study.disclosed_samples import DisclosedSample, KnownListing
     from validation.study.finding_records import Finding
+    from validation.study.formula_facts import FormulaFacts
     from validation.study.frame_columns import FrameColumns
     from validation.study.ledgers import Ledger, Reversal
     from validation.study.printed_figures import PrintedFigures
@@ -57,10 +59,12 @@ __all__ = [
     "DisclosureRequest",
     "Finding",
     "FormulaBasis",
+    "FormulaFacts",
     "FormulaSearch",
     "FrameColumns",
     "Influences",
     "JointReversal",
+    "KnownListing",
     "Ledger",
     "MarginalValue",
     "MisclassifiedEstimate",
@@ -80,6 +84,7 @@ __all__ = [
     "disclosure_requests",
     "estimate_basis",
     "find_seed",
+    "formula_of",
     "identify_formula",
     "influence",
     "marginal_values",
@@ -104,13 +109,16 @@ _HOMES = {
     "CoverageReport": "limit_coverage.coverage_report",
     "coverage": "limit_coverage.coverage_report",
     "DisclosedSample": "study.disclosed_samples",
+    "KnownListing": "study.disclosed_samples",
     "DisclosureRequest": "disclosure",
     "disclosure_requests": "disclosure",
     "Finding": "study.finding_records",
     "FormulaBasis": "formulas.formula_bases",
+    "FormulaFacts": "study.formula_facts",
     "count_basis": "formulas.formula_bases",
     "estimate_basis": "formulas.formula_bases",
     "FormulaSearch": "formulas.formula_search",
+    "formula_of": "arguments.d2_formula",
     "identify_formula": "formulas.formula_search",
     "FrameColumns": "study.frame_columns",
     "Influences": "balance.influences",

@@ -7,8 +7,10 @@ from typing import ClassVar
 
 from primafacie.core.results import Result
 from validation.replay.generators import generator_named
+from validation.replay.generators.generator import ClosedProgram
 from validation.replay.stated_records import missing_records
-from validation.study.missing_records import ORDER, PROGRAM, SEED, SIZES, VERSION
+from validation.study.disclosed_samples import DisclosedSample
+from validation.study.missing_records import ORDER, PROGRAM, SEED, SIZES, VERSION, WAY
 from validation.study.studies import Study
 
 
@@ -75,6 +77,12 @@ def disclosure_requests(study: Study) -> tuple[DisclosureRequest, ...]:
     )
 
 
+def _asked(sample: DisclosedSample | None) -> str:
+    """What to ask for of a program that cannot be replayed from a seed."""
+    generator = generator_named(sample.program) if sample is not None else None
+    return generator.asks if isinstance(generator, ClosedProgram) else ""
+
+
 def _fields(study: Study) -> list[_Field]:
     sample, review, plan = study.disclosed, study.review, study.known_plan
     columns = study.columns
@@ -128,9 +136,10 @@ def _fields(study: Study) -> list[_Field]:
         ),
         _Field(
             "draw",
-            "the program, its version, and the seed of every stratum in full precision",
+            "the program, its version, the call that drew the sample, and the seed of every "
+            "stratum in full precision",
             "the sample cannot be redrawn",
-            bool(lacking & {PROGRAM, VERSION, SEED}),
+            bool(lacking & {PROGRAM, VERSION, WAY, SEED}),
         ),
         _Field(
             "draw",
@@ -147,8 +156,8 @@ def _fields(study: Study) -> list[_Field]:
         ),
         _Field(
             "draw",
-            "a record of the draw that can be replayed: input file, program text, log "
-            "(SURVEYSELECT, ACL, IDEA and spreadsheets cannot be replayed from a seed alone)",
+            "a record of the draw that can be replayed: "
+            + (_asked(sample) or "input file, program text, log"),
             "the sample cannot be redrawn",
             sample is not None and not generator_named(sample.program).replayable,
         ),

@@ -62,6 +62,65 @@ def bound_tables(name: str) -> list[str]:
     return lines
 
 
+def rate_table() -> list[str]:
+    """The lines of the coverage of limits of a rate in complex samples."""
+    made = json.loads((DATA / "rates.json").read_text(encoding="utf-8"))
+    lines = [
+        f"Coverage of one-sided {made['level']:.0%} limits, the lower and then the upper one, over "
+        f"{made['audits']:,} samples (Monte Carlo error: up to 0.009). Bold: under "
+        f"{made['level']:.2f} by more than 0.02. Samples in which all units are in error, or none "
+        "is, are left out where a bound refuses them.",
+        "",
+    ]
+    for design, words in made["designs"].items():
+        cells = made["cells"][design]
+        rows = [
+            [name, *(_ends(cells[str(rate)][name], made["level"]) for rate in made["rates"])]
+            for name in made["bounds"]
+        ]
+        heads = [words, *(f"{rate:.0%} in error" for rate in made["rates"])]
+        lines += [*_table(heads, rows), ""]
+    return [*lines, "Made by `benchmarks/rate_tables.py`.", ""]
+
+
+def dollar_unit_table() -> list[str]:
+    """The lines of the upper limits of dollar-unit samples with rare errors."""
+    made = json.loads((DATA / "dollar_units.json").read_text(encoding="utf-8"))
+    lines = [
+        f"Share of upper {made['level']:.0%} limits that hold the true overpaid share of the "
+        f"dollars, and in brackets the mean limit, over {made['audits']:,} samples of "
+        f"{made['sampled']} independent dollar-unit draws (Monte Carlo error: up to 0.016). Bold: "
+        f"under {made['level']:.2f} by more than 0.02.",
+        "",
+    ]
+    for kind, words in made["taints"].items():
+        rows = []
+        for name in made["bounds"]:
+            cells = [made["cells"][kind][str(rate)][name] for rate in made["rates"]]
+            shown = [
+                f"**{c['coverage']:.3f}**"
+                if c["coverage"] < made["level"] - 0.02
+                else f"{c['coverage']:.3f}"
+                for c in cells
+            ]
+            rows.append(
+                [name, *(f"{s} ({c['mean']:.1%})" for s, c in zip(shown, cells, strict=True))]
+            )
+        heads = [words, *(f"{rate:.0%} of the dollars in error" for rate in made["rates"])]
+        lines += [*_table(heads, rows), ""]
+    return [*lines, "Made by `benchmarks/dollar_unit_tables.py`.", ""]
+
+
+def _ends(cell: dict[str, float], level: float) -> str:
+    shown = [f"{cell[end]:.3f}" for end in ("lower", "upper")]
+    marked = [
+        f"**{text}**" if cell[end] < level - 0.02 else text
+        for end, text in zip(("lower", "upper"), shown, strict=True)
+    ]
+    refused = f", refused {cell['refused']:.0%}" if cell["refused"] >= 0.005 else ""
+    return " / ".join(marked) + refused
+
+
 def estimator_tables(name: str) -> list[str]:
     """The lines of an estimator's bias, error and coverage by error rate, or why there are none."""
     made = json.loads((DATA / "estimators.json").read_text(encoding="utf-8"))

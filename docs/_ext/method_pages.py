@@ -7,7 +7,7 @@ import pkgutil
 import sys
 from typing import Any
 
-from coverage_tables import bound_tables, estimator_tables
+from coverage_tables import bound_tables, dollar_unit_table, estimator_tables, rate_table
 from docstring_text import markdown_of
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -72,6 +72,26 @@ class BoundList(SphinxDirective):
         ]
         heads = ["| bound | valid for | guarantee | fails |", "|---|---|---|---|"]
         return _parsed(self, [*heads, *rows])
+
+
+class RateTable(SphinxDirective):
+    """`{rate-table}`: the coverage of limits of a rate in complex samples."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Write a table per design."""
+        return _parsed(self, rate_table())
+
+
+class DollarUnitTable(SphinxDirective):
+    """`{dollar-unit-table}`: the upper limits of dollar-unit samples with rare errors."""
+
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Write a table per kind of error."""
+        return _parsed(self, dollar_unit_table())
 
 
 def _facts(bound: Any) -> list[str]:
@@ -151,6 +171,8 @@ def setup(app: Any) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("bound", BoundPage)
     app.add_directive("bound-list", BoundList)
+    app.add_directive("rate-table", RateTable)
+    app.add_directive("dollar-unit-table", DollarUnitTable)
     app.add_directive("estimator", EstimatorPage)
     app.add_directive("modules", Modules)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -13,6 +13,7 @@ from extrapolation.bounds.bound import (
     check_options,
     finite_bound,
     own_variance_bounds,
+    rests_on_floors,
 )
 from extrapolation.bounds.expansion_limits import Limits, Side, degrees_of_freedom
 from extrapolation.bounds.predicted_coverage import TOLERATED_SHORTFALL, PredictedCoverage
@@ -38,4 +39,5 @@ __all__ = [
     "finite_bound",
     "own_variance_bounds",
     "predict_coverage",
+    "rests_on_floors",
 ]

@@ -23,6 +23,7 @@ import numpy as np
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.samples.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
+from primafacie.core.plurals import counted
 
 Lower = Callable[[Sample, float], float]
 _ROUNDING = 1e-9
@@ -33,18 +34,15 @@ def anchored_limits(
 ) -> Limits:
     """Limits by a bound anchored at 0; `tail` is that of each end asked for.
 
-    `ceilings` says that `lower` rests on a ceiling of every unit, which floors would lift by
-    amounts that are not known unit by unit: refused together.
+    `ceilings` says that `lower` rests on a ceiling of every unit. Floors lift it to x + u, for
+    y + u and for x - y alike, so that both ends then rest on the floors.
     """
     check_tail(tail)
     if ceilings:
-        if any(part.floors is not None for part in sample.sampled):
-            raise EstimateError(
-                "declared floors and a bound that rests on ceilings",
-                expected="no floors",
-                fix="Use gaffke or melded, which run on y + u without a ceiling",
-            )
+        check_floors(sample)
         for part in sample.sampled:
+            if part.floors is not None and part.raised_ceiling is None:
+                raise _no_ceiling(part)
             check_ceilings(part)
     low = high = None
     least, most = _least(sample), _most(sample)
@@ -83,13 +81,14 @@ def lift(sample: Sample) -> tuple[Sample, float]:
 
     Raises `EstimateError` for a value below its floor (0 where none is declared).
     """
+    check_floors(sample)
     parts, total = [], 0.0
     for part in sample.strata:
         if part.census or part.floors is None:
             _check_nonnegative(part)
             parts.append(part)
             continue
-        raised = np.maximum(part.values + part.floors, 0.0)
+        raised = np.maximum(part.values + part.floors, 0.0)  # a rounding below 0 at most
         ceilings = None if part.caps is None else part.caps + part.floors
         if part.hits is not None:
             ceilings = part.caps  # the draws stay in proportion to what was paid
@@ -100,6 +99,20 @@ def lift(sample: Sample) -> tuple[Sample, float]:
             )
         )
     return replace(sample, strata=tuple(parts)), total
+
+
+def check_floors(sample: Sample) -> None:
+    """Refuse (`EstimateError`) a sample that contradicts the declared floors: the limit is void."""
+    below = sum(part.below_floors for part in sample.sampled)
+    if below:
+        raise EstimateError(
+            f"{counted(below, 'sampled unit')} underpaid by more than the declared floor",
+            where="conditional limit",
+            expected="no unit underpaid by more than its floor, as the limit assumes of the whole "
+            "frame",
+            fix="The sample contradicts the assumption, so the limit is void and is not given. "
+            "Another limit, such as that of student, can be shown as not pre-specified",
+        )
 
 
 def deficits(sample: Sample) -> tuple[Sample, float]:
@@ -171,15 +184,23 @@ def _most(sample: Sample) -> float:
 def largest_cap(part: StratumSample) -> float:
     """The largest amount paid in the stratum: the ceiling that holds for every unit.
 
-    1 for taints. Raises `EstimateError` where the payments of the unsampled units are not known.
+    1 for taints; with floors what they lift it to. Raises `EstimateError` where the payments (or
+    floors) of the unsampled units are not known.
     """
+    if part.raised_ceiling is not None:
+        return part.raised_ceiling
     if part.hits is not None:
         return 1.0
     if part.caps is None or part.unsampled is None:
-        raise EstimateError(
-            "a bound that needs the ceiling of every unit",
-            where=f"stratum {part.label}",
-            expected="the paid amounts of the sampled and of the unsampled units",
-            fix="Estimate from the study's frame; or use gaffke, which needs no ceiling",
-        )
+        raise _no_ceiling(part)
     return float(max([part.caps.max(), *part.unsampled[-1:]]))
+
+
+def _no_ceiling(part: StratumSample) -> EstimateError:
+    return EstimateError(
+        "a bound that needs the ceiling of every unit",
+        where=f"stratum {part.label}",
+        expected="the paid amounts (and the floors, where they are declared) of the sampled and "
+        "of the unsampled units",
+        fix="Estimate from the study's frame; or use gaffke, which needs no ceiling",
+    )

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Protocol
 
-from extrapolation.bounds.doubts import few_errors
+from extrapolation.bounds.doubts import few_degrees_of_share, few_errors
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.bounds.quantiles import Quantile
 from extrapolation.bounds.sampled_shares import SampledShare
@@ -36,6 +36,7 @@ __all__ = [
     "check_options",
     "finite_bound",
     "own_variance_bounds",
+    "rests_on_floors",
 ]
 
 # The bounds where neither plan nor user names one: of a total, and of a number or share of units
@@ -72,7 +73,7 @@ class Bound(BoundCard):
         What it limits.
     needs : str
         What it assumes and needs.
-    guarantee : {'exact', 'conjectured', 'asymptotic', 'model'}
+    guarantee : {'exact', 'conjectured', 'asymptotic', 'model', 'heuristic'}
         Whether its level holds in samples of every size.
     fails, cost, source : str
         When it fails, how long it takes, and where it is published.
@@ -96,7 +97,7 @@ class Bound(BoundCard):
         Whether it is simulated for comparison only, and with fewer replicates.
     limits : callable
         `limits(sample, tail, side, **options)` gives the lower and the upper limit.
-    quantile, share_limits, doubts, remarks, moment_rows, mean_rows : optional
+    quantile, share_limits, doubts, share_doubts, remarks, moment_rows, mean_rows : optional
         Further facets, described at their fields.
     """
 
@@ -108,6 +109,8 @@ class Bound(BoundCard):
     doubts: Callable[[Sample], list[str]] | None = None
     """Why the limit of a sample is not reliable, where it does not rest on the numbers of errors
     as the t limit does."""
+    share_doubts: Callable[[SampledShare], list[str]] = few_degrees_of_share
+    """Why the limit of a share is not reliable."""
     remarks: Callable[..., list[str]] | None = None
     """How the limits of a sample at a tail were found, where that differs from sample to sample."""
     moment_rows: Callable[[TotalMoments, float], Rows] | None = None
@@ -216,6 +219,17 @@ def check_bound(bound: Bound, sample: Sample, *, nonnegative: bool, side: Side =
             fix="A limit anchored at 0 can fall to a coverage of 0.40 with a few underpayments "
             "in the frame: use student, or a rule set that sets underpayments to 0",
         )
+
+
+def rests_on_floors(bound: Bound, sample: Sample, *, nonnegative: bool, side: Side) -> bool:
+    """Does a limit of the sample rest on the declared floors of its strata?
+
+    `nonnegative` says that no value of the frame can lie below 0. The upper end of a bound without
+    ceilings does not: x - y is 0 or more whatever the floors.
+    """
+    if not bound.anchored or nonnegative or (side == "upper" and not bound.ceilings):
+        return False
+    return any(part.floors is not None for part in sample.sampled)
 
 
 def check_options(bound: Bound, options: Mapping[str, object]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from extrapolation.bounds.expansion_limits import degrees_of_freedom
+from extrapolation.bounds.sampled_shares import SampledShare
 from extrapolation.samples.samples import Sample
 
 # With fewer errors, or fewer units free of error, than this the t limit is not reliable: the
@@ -42,6 +43,30 @@ def few_errors(sample: Sample) -> list[str]:
 def few_degrees_of(sample: Sample) -> list[str]:
     """Why a limit is not reliable that rests on the degrees of freedom of the sample."""
     return few_degrees(degrees_of_freedom(sample)) if sample.sampled else []
+
+
+def few_counted(of: SampledShare) -> list[str]:
+    """Why a limit of a share is not reliable that rests on the share's variance alone."""
+    if of.complete:
+        return []
+    notes = few_degrees(of.df)
+    for count, what in ((of.counted, "unit in error"), (of.n - of.counted, "unit free of error")):
+        if count < FEWEST_FOR_T:
+            notes.append(
+                f"not reliable here: {_counted(count, what)} in the sample, fewer than "
+                f"{FEWEST_FOR_T}"
+            )
+    return notes
+
+
+def few_counted_of(sample: Sample) -> list[str]:
+    """The same of the number of units of a sample."""
+    return [*few_degrees_of(sample), *few_errors(sample)]
+
+
+def few_degrees_of_share(of: SampledShare) -> list[str]:
+    """Why a limit of a share is not reliable that rests on few degrees of freedom."""
+    return [] if of.complete else few_degrees(of.df)
 
 
 def few_degrees(df: int) -> list[str]:

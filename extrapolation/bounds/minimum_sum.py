@@ -23,7 +23,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from extrapolation.bounds.anchoring import check_ceilings, check_tail, sidak_tail
+from extrapolation.bounds.anchoring import (
+    check_ceilings,
+    check_floors,
+    check_tail,
+    sidak_tail,
+)
 from extrapolation.bounds.bound import Bound
 from extrapolation.bounds.counts import fewest_in_error, most_in_error
 from extrapolation.bounds.expansion_limits import Limits, Side
@@ -50,6 +55,8 @@ def minimum_sum(sample: Sample, tail: float, side: Side, *, threshold: float = 1
             expected="a fraction above 0 and at most 1",
             fix="1 counts units denied wholly, 0.5 units overpaid at least half",
         )
+    if side != "upper":
+        check_floors(sample)
     own = sidak_tail(tail, len(sample.sampled))
     low = high = 0.0
     for part in sample.strata:

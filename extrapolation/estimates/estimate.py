@@ -179,6 +179,7 @@ class Estimate(EstimatedTotal):
     ) -> Interval:
         # Only a rule can say it of the whole frame; counts of units in error cannot be negative.
         zeroed = self.rule_set is not None and self.rule_set.netting == "zeroed"
+        floor = self.review.underpayment_floor
         sample = with_frame_amounts(
             self.sample, self.review, self.quantity.name, payments=bound.payments
         )
@@ -194,6 +195,7 @@ class Estimate(EstimatedTotal):
             options=options,
             unit=self.unit,
             size=self.sample.size if self.unit == "share" else 1,
+            condition="" if floor is None else floor.condition,
         )
 
     def conf_int(self, level: float = 0.95, *, bound: str | None = None) -> pd.DataFrame:

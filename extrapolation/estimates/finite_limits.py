@@ -39,8 +39,8 @@ def finite_limit(over: Estimate, level: float) -> FiniteLimit | None:
     if bound is None:
         return None
     try:
-        low = over.interval(level, side="lower", bound=bound.name).low
-        condition = ""
+        found = over.interval(level, side="lower", bound=bound.name)
+        low, condition = found.low, found.condition
     except AuditError:
         if any((row.overpaid_cents or 0) < 0 for row in over.review.counted):
             return None

@@ -7,16 +7,19 @@ frame, a share of them, or as the column was given.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from extrapolation.bounds import PredictedCoverage, Side
 from extrapolation.samples.samples import Unit
 from primafacie.core.results import Result
+from primafacie.core.serializer import OPTIONAL
 
 if TYPE_CHECKING:
     import pandas as pd
 
+CONDITIONAL: Final = "conditional"
+"""The standing of a limit that rests on a stated assumption about the frame."""
 _SUFFIXES: Final[dict[Unit, str]] = {
     "dollars": "_dollars",
     "count": "_units",
@@ -41,6 +44,8 @@ class IntervalRecord(Result):
         What the reader must know; the finite-sample limit, or why there is none, is among them.
     unit : {'dollars', 'count', 'share', 'as given'}
         The unit of the limits.
+    condition : str
+        As in `Interval`.
     """
 
     SCHEMA: ClassVar[str] = "primafacie.interval/1"
@@ -58,6 +63,7 @@ class IntervalRecord(Result):
     assumptions: str
     notes: tuple[str, ...]
     unit: Unit
+    condition: str = field(default="", metadata=OPTIONAL)
 
     @property
     def predicted_words(self) -> str:
@@ -105,13 +111,17 @@ class AnyLimits(Protocol):
     @property
     def unit(self) -> Unit: ...
 
+    @property
+    def condition(self) -> str: ...
+
 
 def limit_words(limits: AnyLimits) -> str:
     """Limits in one line: both of their names, the bound, the marks and the amounts."""
     mark = "" if limits.planned else ", not pre-specified"
     doubt = "" if limits.reliable else ", not reliable here"
+    assumed = f", {CONDITIONAL}" if limits.condition else ""
     ends = between(limits.low, limits.high, limits.unit)
-    return f"{limits.names} by {limits.bound}{mark}{doubt}: {ends}"
+    return f"{limits.names} by {limits.bound}{mark}{assumed}{doubt}: {ends}"
 
 
 def rungs_of(limits: Sequence[AnyLimits]) -> list[tuple[str, float | None, float | None]]:

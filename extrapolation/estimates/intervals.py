@@ -14,8 +14,10 @@ from extrapolation.bounds import (
     bound_for,
     check_options,
     predict_coverage,
+    rests_on_floors,
 )
 from extrapolation.estimates.interval_records import (
+    CONDITIONAL,
     IntervalRecord,
     between,
     limit_words,
@@ -38,6 +40,7 @@ _REASONS = {
     "an overpayment above the amount paid": "a value is above the amount paid",
     "a sample of design": "none is known for this design",
 }
+_VOID = "underpaid by more than the declared floor"
 
 
 def interval_names(level: float, side: Side) -> str:
@@ -85,7 +88,7 @@ class Interval(Result):
         The guarantee of the bound, and when it fails.
     notes : tuple of str
         What the reader must know.
-    guarantee : {'exact', 'conjectured', 'asymptotic', 'model'}
+    guarantee : {'exact', 'conjectured', 'asymptotic', 'model', 'heuristic'}
         Whether the level holds in samples of every size, as the registry of bounds states it.
     beside : Interval or None
         The finite-sample limit of the same estimate.
@@ -93,6 +96,9 @@ class Interval(Result):
         The sentence why there is no such limit. The record has either in its notes.
     unit : {'dollars', 'count', 'share', 'as given'}
         The unit of the estimate.
+    condition : str
+        What must be true of the frame for the limit to hold its level: a stated assumption that no
+        sample can show. Empty where there is none.
     """
 
     SCHEMA: ClassVar[str] = IntervalRecord.SCHEMA
@@ -114,6 +120,12 @@ class Interval(Result):
     beside: Interval | None = None
     beside_refused: str = ""
     unit: Unit = "dollars"
+    condition: str = ""
+
+    @property
+    def standing(self) -> str:
+        """The guarantee in one word: "conditional" where it rests on a stated assumption."""
+        return CONDITIONAL if self.condition else self.guarantee
 
     def as_record(self) -> IntervalRecord:
         """The record; the finite-sample limit, or why there is none, is in its notes."""
@@ -132,6 +144,7 @@ class Interval(Result):
             assumptions=self.assumptions,
             notes=(*self.notes, *told),
             unit=self.unit,
+            condition=self.condition,
         )
 
     @classmethod
@@ -167,8 +180,14 @@ class Interval(Result):
             if end is not None
         ]
         mark = "" if self.beside.planned else ", not pre-specified"
+        beside = self.beside
+        if beside.condition:
+            return (
+                f"The conditional limit by {beside.bound} ({beside.guarantee}{mark}) is "
+                f"{' and '.join(ends)}; it {beside.condition}."
+            )
         return (
-            f"The finite-sample limit by {self.beside.bound} ({self.beside.guarantee}{mark}) is "
+            f"The finite-sample limit by {beside.bound} ({beside.guarantee}{mark}) is "
             f"{' and '.join(ends)}."
         )
 
@@ -177,7 +196,8 @@ class Interval(Result):
         if self.beside is None:
             return text
         ends = between(self.beside.low, self.beside.high, self.unit)
-        return f"{text}; finite-sample limit by {self.beside.bound}: {ends}"
+        kind = f"{CONDITIONAL} limit" if self.beside.condition else "finite-sample limit"
+        return f"{text}; {kind} by {self.beside.bound}: {ends}"
 
 
 def _amount(end: float, unit: Unit) -> str:
@@ -200,12 +220,14 @@ def make_interval(
     options: Mapping[str, Any] | None = None,
     unit: Unit = "dollars",
     size: int = 1,
+    condition: str = "",
 ) -> Interval:
     """The interval of a total by a registered bound; divided by `size` for a share of units.
 
     `level` is a fraction: above 0.5 for one side, above 0 for two. Raises `EstimateError` for
     a level or side that is none, or a bound not valid for the sample; `nonnegative` says that
-    no value of the frame can lie below 0, `options` is what the bound takes beside the sample.
+    no value of the frame can lie below 0, `options` is what the bound takes beside the sample,
+    `condition` what the declared floors of the sample assume of the frame.
     """
     check_level(level, side)
     given = dict(options or {})
@@ -226,6 +248,9 @@ def make_interval(
     predicted = predict_coverage(sample, 1 - tail) if told else None
     if predicted is not None and predicted.short:
         notes.append(f"not reliable here: {shortfall(predicted)}")
+    rests = rests_on_floors(known, sample, nonnegative=nonnegative, side=side)
+    assumed = condition if rests else ""
+    further = known.remarks(sample, tail, side, **given) if known.remarks else []
     return Interval(
         low=low,
         high=high,
@@ -237,10 +262,13 @@ def make_interval(
         reliable=not notes,
         precision=half / point if point > 0 else None,
         predicted_coverage=predicted,
-        assumptions=f"{known.guarantee}; {known.fails}",
-        notes=(*notes, *(known.remarks(sample, tail, side, **given) if known.remarks else ())),
+        assumptions=f"{CONDITIONAL}: it {assumed}; {known.guarantee}; {known.fails}"
+        if assumed
+        else f"{known.guarantee}; {known.fails}",
+        notes=(*notes, *([f"Conditional limit: it {assumed}."] if assumed else []), *further),
         guarantee=known.guarantee,
         unit=unit,
+        condition=assumed,
     )
 
 
@@ -257,6 +285,8 @@ def why_none(rules: RuleSet | None, error: EstimateError | None, *, planned: boo
             )
             return f"{_NONE} this rule set nets underpayments and {stated}."
         return f"{_NONE} amounts below 0 in the frame are not ruled out."
+    if _VOID in error.got:
+        return f"No conditional limit is shown: it is void, because {error.got}."
     reason = _REASONS.get(error.got, "the finite-sample bound of this design refuses the sample")
     return f"{_NONE} {reason}."
 

@@ -127,7 +127,7 @@ def share_interval(
     point = scale * found.share
     ends = [end for end in (low, high) if end is not None]
     half = (ends[1] - ends[0]) / 2 if len(ends) == 2 else abs(point - ends[0])
-    doubtful = [] if found.complete else few_degrees(found.df)
+    doubtful = bound.share_doubts(found)
     return Interval(
         low=low,
         high=high,

@@ -16,7 +16,7 @@ from typing import ClassVar, Final
 from extrapolation.bounds import BOUNDS, Side
 from extrapolation.estimates.error_shares import error_rate
 from extrapolation.estimates.estimate import Estimate
-from extrapolation.estimates.interval_records import IntervalRecord
+from extrapolation.estimates.interval_records import CONDITIONAL, IntervalRecord
 from extrapolation.estimates.intervals import Interval, why_none
 from primafacie.core.errors import EstimateError
 from primafacie.core.results import Result
@@ -137,14 +137,23 @@ def _overpayment_rate(over: Estimate, level: float, side: Side) -> StatedRate:
     shown, words = [_divided(limits, paid)], []
     bound = BOUNDS[limits.bound]
     exact = limits.guarantee == "exact" or bound.finite_sample_in(str(over.sample.design))
-    if exact:
+    if limits.condition:
+        words.append(f"{CONDITIONAL}: it {limits.condition}")
+    elif exact:
         words.append(EXACT)
     else:
         words.append(limits.beside_refused or _not_exact(over))
     if limits.beside is not None:
-        words[0] = "asymptotic: near its level in large samples; the next limit is finite-sample"
-        shown.append(_divided(limits.beside, paid))
-        words.append(f"{limits.beside.guarantee}: stated for samples of every size")
+        beside = limits.beside
+        shown.append(_divided(beside, paid))
+        if beside.condition:
+            words[0] = "asymptotic: near its level in large samples; the next limit is conditional"
+            words.append(f"{CONDITIONAL}: it {beside.condition}")
+        else:
+            words[0] = (
+                "asymptotic: near its level in large samples; the next limit is finite-sample"
+            )
+            words.append(f"{beside.guarantee}: stated for samples of every size")
     return StatedRate(name, definition, over.point / paid, tuple(shown), tuple(words))
 
 

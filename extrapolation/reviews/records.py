@@ -27,6 +27,7 @@ from primafacie.core.errors import EstimateError, ReviewError
 from primafacie.core.families import close_names, unknown_name
 from primafacie.core.record_forms import RecordForm, StoredResult
 from sampling import Plan, RuleSet
+from sampling.plans.underpayment_floors import UnderpaymentFloor
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,6 +93,13 @@ class Review(StoredResult):
         if self.statement is not None:
             return DrawnElsewhere(self.statement)
         return Unplanned() if self.plan is None else PlannedBefore(self.plan)
+
+    @property
+    def underpayment_floor(self) -> UnderpaymentFloor | None:
+        """The declared floors of the underpayments: by the plan, or stated at the import."""
+        if self.plan is not None:
+            return self.plan.underpayment_floor
+        return None if self.statement is None else self.statement.underpayment_floor
 
     @property
     def counted(self) -> tuple[ReviewRow, ...]:

@@ -9,6 +9,8 @@ from datetime import date
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem
 from primafacie.core.money import Money
+from primafacie.core.serializer import OPTIONAL
+from sampling.plans.underpayment_floors import UnderpaymentFloor
 
 NOT_STATED = "not stated"
 
@@ -85,6 +87,10 @@ class SampleStatement:
         The document that states the draw.
     universe : StatedUniverse, optional
         The universe that the strata add up to. A demand needs it.
+    underpayment_floor : UnderpaymentFloor, optional
+        The most that units can have been underpaid, as `import_sample` was told.
+    way : str, default ""
+        The way in which the program was called, such as "sample" or "order(runif(N))".
     """
 
     program: str = ""
@@ -96,11 +102,14 @@ class SampleStatement:
     drawn_on: date | None = None
     reference: str = ""
     universe: StatedUniverse | None = None
+    underpayment_floor: UnderpaymentFloor | None = field(default=None, metadata=OPTIONAL)
+    way: str = field(default="", metadata=OPTIONAL)
 
     @property
     def program_words(self) -> str:
         """The program and its version."""
-        return f"{self.program} {self.version}".strip() or NOT_STATED
+        called = f", {self.way}" if self.way else ""
+        return f"{self.program} {self.version}".strip() + called or NOT_STATED
 
     @property
     def seed_words(self) -> str:

@@ -17,7 +17,7 @@ from extrapolation.samples.sample_checks import frozen
 from extrapolation.samples.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
 from sampling import Plan
-from sampling.frames.range_values import range_payments
+from sampling.frames.range_values import range_floors, range_payments
 from sampling.strata.stratum_records import stratum_range
 
 if TYPE_CHECKING:
@@ -43,14 +43,33 @@ def with_frame_amounts(sample: Sample, review: Review, column: str, *, payments:
         rows = [row for row in review.counted if row.stratum == part.label]
         made = part if total is None or part.hits is not None else replace(part, book=total / 100)
         made = replace(made, floors=None, floor_total=None) if zeroed else made
-        if payments and not part.census and part.hits is None and review.plan is not None:
-            made = replace(made, unsampled=_unsampled(review.plan, part, rows))
+        if payments and not part.census and review.plan is not None:
+            if part.hits is None:
+                made = replace(made, unsampled=_unsampled(review.plan, part, rows))
+            if made.floors is not None:
+                made = replace(made, raised_ceiling=_raised_ceiling(review.plan, part))
         parts.append(made)
     return replace(sample, strata=tuple(parts))
 
 
 def _counted(part: StratumSample) -> StratumSample:
     return replace(part, caps=frozen(np.ones(part.n)), book=float(part.size))
+
+
+def _raised_ceiling(plan: Plan, part: StratumSample) -> float | None:
+    """The largest x + u of the stratum; with hits of (x + u) / x. None without an open frame."""
+    floor = plan.underpayment_floor
+    planned = next((row for row in plan.strata if row.label == part.label), None)
+    if plan.frame is None or planned is None or floor is None:
+        return None
+    place = stratum_range(planned, plan.frame.roles)
+    paid = range_payments(plan.frame, place)
+    raised = paid + (
+        floor.each.cents
+        if floor.each is not None
+        else range_floors(plan.frame, place, column=floor.column)
+    )
+    return float((raised / paid).max() if part.hits is not None else raised.max() / 100)
 
 
 def _unsampled(

@@ -12,7 +12,9 @@ from extrapolation.reviews.records import AMOUNTS, ERROR_UNITS, IN_ERROR, Review
 from extrapolation.reviews.review_rows import ReviewRow
 from extrapolation.samples.samples import CLUSTERS, Sample, Unit
 from extrapolation.samples.shapes import shapes_of
+from primafacie.core.amount_grammar import AmountError, cents_of_text
 from primafacie.core.errors import EstimateError
+from primafacie.core.plurals import counted
 from sampling.choices import Shape
 
 if TYPE_CHECKING:
@@ -70,13 +72,12 @@ def sample_of(
     caps = np.array([(cents or 0) / 100 for cents in paid]) if known else None
     sizes = {stratum.label: stratum.size for stratum in review.strata}
     labels = [row.stratum for row in rows]
+    floors = declared_floors(review) if column == "overpaid" else None
     if Shape.HITS in shapes:
-        return _hit(review, values, caps)
+        return _hit(review, values, caps, floors)
     more: dict[str, Any] = {}
-    floors = _floors(review, rows) if column == "overpaid" else None
-    if floors is not None and review.plan is not None and review.plan.underpayment_floor:
-        totals = review.plan.underpayment_floor.by_stratum
-        more = {"floors": floors, "floor_totals": {k: v.cents / 100 for k, v in totals.items()}}
+    if floors is not None:
+        more = {"floors": floors.of_units, "floor_totals": floors.totals}
     if payments is not None:
         unsampled = {
             label: _unsampled(
@@ -88,7 +89,12 @@ def sample_of(
     return Sample.from_arrays(values, sizes=sizes, strata=labels, caps=caps, **more)
 
 
-def _hit(review: Review, values: NDArray[np.float64], caps: NDArray[np.float64] | None) -> Sample:
+def _hit(
+    review: Review,
+    values: NDArray[np.float64],
+    caps: NDArray[np.float64] | None,
+    floors: DeclaredFloors | None,
+) -> Sample:
     """PPS with replacement: ceilings are the sizes; strata beside it were drawn as simple ones."""
     rows, shapes = review.counted, shapes_of(review)
     parts: list[Any] = []
@@ -103,6 +109,11 @@ def _hit(review: Review, values: NDArray[np.float64], caps: NDArray[np.float64] 
                 "hits": [row.hits for row in chosen],
                 "books": {stratum.label: (stratum.drawn.total_cents or 0) / 100},
                 "sequences": {stratum.label: _sequence(chosen)},
+            }
+        if floors is not None:
+            given |= {
+                "floors": floors.of_units[here],
+                "floor_totals": {stratum.label: floors.totals[stratum.label]},
             }
         parts += Sample.from_arrays(
             values[here],
@@ -144,19 +155,54 @@ def _clusters(review: Review, values: NDArray[np.float64]) -> Sample:
     )
 
 
-def _floors(review: Review, rows: tuple[ReviewRow, ...]) -> NDArray[np.float64] | None:
-    """The declared floor u_i of every sampled unit in dollars; None where none was declared."""
-    floor = review.plan.underpayment_floor if review.plan is not None else None
+@dataclass(frozen=True, eq=False)
+class DeclaredFloors:
+    """The floor u_i of every counted unit and its sum by stratum, in dollars."""
+
+    of_units: NDArray[np.float64]
+    totals: Mapping[str, float]
+
+
+def declared_floors(review: Review) -> DeclaredFloors | None:
+    """The floors of a review; None where none was declared.
+
+    `EstimateError` where the review lacks what the floor of a unit is computed from.
+    """
+    floor, rows = review.underpayment_floor, review.counted
     if floor is None:
         return None
     if floor.each is not None:
-        return np.full(len(rows), floor.each.cents / 100)
-    if floor.column is not None:
-        texts = [row.labels.get(floor.column, "") for row in rows]
-        return np.array([float(text) for text in texts])
-    return np.array(
-        [max((row.claimed_cents or 0) - (row.paid_cents or 0), 0) / 100 for row in rows]
-    )
+        cents: list[int | None] = [floor.each.cents] * len(rows)
+        lacking = ""
+    elif floor.column is not None:
+        cents = [_cents(row.labels.get(floor.column, "")) for row in rows]
+        lacking = f"without a floor in the column {floor.column}"
+    else:
+        cents = [
+            None
+            if row.claimed_cents is None or row.paid_cents is None
+            else max(row.claimed_cents - row.paid_cents, 0)
+            for row in rows
+        ]
+        lacking = "without the amounts claimed and paid"
+    lost = sum(one is None for one in cents)
+    if lost:
+        raise EstimateError(
+            f"{counted(lost, 'unit')} {lacking}",
+            where="underpayment floor",
+            expected="what the declared floor of every sampled unit is computed from",
+            fix="Read the review with its draw, whose units carry these columns",
+        )
+    totals = {label: total.cents / 100 for label, total in floor.by_stratum.items()}
+    return DeclaredFloors(np.array([one or 0 for one in cents]) / 100, totals)
+
+
+def _cents(text: str) -> int | None:
+    try:
+        cents = cents_of_text(text)
+    except AmountError:
+        return None
+    return cents if cents >= 0 else None
 
 
 def _unsampled(

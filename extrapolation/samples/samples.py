@@ -27,6 +27,8 @@ Unit = Literal["dollars", "count", "share", "as given"]
 that was expanded is."""
 _NOISE = 1e-14
 """Equal values lie no further than this share of their mean from it, by rounding."""
+_CENT_NOISE = 1e-9
+"""A value may lie below its floor by the rounding of cents to dollars."""
 
 Places = slice | list[int]
 
@@ -53,9 +55,13 @@ class StratumSample:
     unsampled : array of float, shape (N_h - n_h,), optional
         The dollars paid for each unit that was not sampled, ascending.
     floors : array of float, shape (n_h,), optional
-        The declared u_i >= 0 of the sampled units: no value is below -u_i.
+        The declared u_i >= 0 of the sampled units: it is assumed that no value of the frame is
+        below its -u_i.
     floor_total : float, optional
         The sum of u_i over the whole stratum, dollars.
+    raised_ceiling : float, optional
+        The largest x_i + u_i of the whole stratum, x_i the amount paid; with hits the largest
+        1 + u_i / x_i.
     sequence : array of int, optional
         The place in `values` of every selection in turn, where units were hit again.
     """
@@ -69,6 +75,7 @@ class StratumSample:
     unsampled: NDArray[np.float64] | None = None
     floors: NDArray[np.float64] | None = None
     floor_total: float | None = None
+    raised_ceiling: float | None = None
     sequence: NDArray[np.int64] | None = None
 
     @property
@@ -85,6 +92,14 @@ class StratumSample:
     def census(self) -> bool:
         """Taken whole: no sampling error and no degrees of freedom."""
         return self.hits is None and self.n == self.size
+
+    @property
+    def below_floors(self) -> int:
+        """Sampled units whose value contradicts their declared floor, u_i < -y_i."""
+        if self.floors is None:
+            return 0
+        least = -self.floors * (1 + _NOISE) - _CENT_NOISE
+        return int((self.values < least).sum())
 
     @property
     def fraction(self) -> float:
@@ -266,9 +281,10 @@ class Sample:
         Raises
         ------
         EstimateError
-            For all errors together: sizes or strata that do not fit, values that are not finite or
-            are below their floor, more sampled units than a stratum has, or a stratum of one
-            selection that is not reviewed in full.
+            For all errors together: sizes or strata that do not fit, values that are not finite,
+            more sampled units than a stratum has, or a stratum of one selection that is not
+            reviewed in full. A value below its floor is no error of the sample: it contradicts
+            the floor, and a limit that rests on floors is then refused.
 
         Examples
         --------

@@ -67,7 +67,9 @@ def block_limits(
     if known.moment_rows is not None:
         low, high = known.moment_rows(block.moments, tail)
         return BlockLimits(low, high, np.zeros(block.rows, dtype=bool), ())
-    if known.mean_rows is not None and side == "lower" and block.strata[0].draws is not None:
+    first = block.strata[0]
+    floored = known.anchored and first.stratum.floors is not None
+    if known.mean_rows is not None and side == "lower" and first.draws is not None and not floored:
         low = _of_means(block, tail, known.mean_rows)
         return BlockLimits(low, nothing, np.zeros(block.rows, dtype=bool), ())
     low, high = nothing.copy(), nothing.copy()

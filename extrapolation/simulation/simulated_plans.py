@@ -98,7 +98,10 @@ def simulate_plan(
             progress=_share(progress, before, some, everything),
         )
         before += some
-        rows += [_row(plan, n, found, count) for found in shown.rows]
+        bare = {}
+        if n == plan.sample_size:
+            bare = _without_floors(plan, parts, group, model, level, count, seed, workers)
+        rows += [_row(plan, n, found, count, bare.get(found.bound)) for found in shown.rows]
         if n == plan.sample_size:
             planned.append(shown)
     if shown is None:
@@ -119,6 +122,40 @@ def simulate_plan(
         plan_digest=plan.digest,
         chosen=_chosen(rows, planned),
     )
+
+
+def _without_floors(
+    plan: Plan,
+    parts: Sequence[SimulatedStratum],
+    names: Sequence[str],
+    model: TaintModel,
+    level: float,
+    replicates: int,
+    seed: int,
+    workers: int,
+) -> dict[str, float | None]:
+    """What the limits that rest on the plan's floors would recover without them.
+
+    The model makes no underpayments, so that the same audits have both limits.
+    """
+    if plan.underpayment_floor is None or plan.netting != "netted":
+        return {}
+    resting = [name for name in names if BOUNDS[name].anchored and BOUNDS[name].floors]
+    if not resting:
+        return {}
+    made = simulate(
+        [replace(part, floors=None) for part in parts],
+        model,
+        bounds=resting,
+        level=level,
+        side="lower",
+        replicates=replicates,
+        seed=seed,
+        populations=min(POPULATIONS, replicates),
+        workers=workers,
+        selection=_selection(plan),
+    )
+    return {row.bound: row.mean_low for row in made.rows}
 
 
 def _share(
@@ -276,7 +313,7 @@ def _allocated(plan: Plan, parts: Sequence[SimulatedStratum], n: int) -> list[Si
     return [replace(part, n=size) for part, size in zip(parts, found.counts.tolist(), strict=True)]
 
 
-def _row(plan: Plan, n: int, found: Any, replicates: int) -> PlanRow:
+def _row(plan: Plan, n: int, found: Any, replicates: int, without_floor: float | None) -> PlanRow:
     bound = BOUNDS[found.bound]
     barred = ""
     if bound.anchored and plan.netting == "netted":
@@ -294,4 +331,5 @@ def _row(plan: Plan, n: int, found: Any, replicates: int) -> PlanRow:
         refused=found.refused,
         replicates=replicates,
         barred=barred,
+        recovered_without_floor=without_floor,
     )

@@ -118,6 +118,15 @@ class DrawnStratum:
         order = np.argsort(self.stratum.payments, kind="stable")
         return order, self.stratum.payments[order]
 
+    @cached_property
+    def _raised_ceiling(self) -> float | None:
+        """The ceiling of y + u, or of its share of the amount paid."""
+        part = self.stratum
+        if part.floors is None:
+            return None
+        highest = part.payments + part.floors
+        return float((highest / part.payments if self.pps else highest).max())
+
     def sample(self, row: int) -> StratumSample:
         """One sample as bounds take it."""
         part, floors = self.stratum, self.stratum.floors
@@ -140,6 +149,7 @@ class DrawnStratum:
             unsampled=unsampled,
             floors=None if floors is None else floors[chosen],
             floor_total=None if floors is None else float(floors.sum()),
+            raised_ceiling=self._raised_ceiling,
             sequence=turns,
         )
 

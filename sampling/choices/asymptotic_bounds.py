@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sampling.choices.cards import BoundCard
-from sampling.choices.refusals import ABOVE_ZERO_TO_PAID, COUNTS, NETTED, SHARES
+from sampling.choices.refusals import ABOVE_ZERO_TO_PAID, NETTED, SHARES
 
 _DRAWN = ("srs", "stratified", "pps", "stratified pps", "cluster")
 _EVERY = (*_DRAWN, "systematic")
@@ -122,20 +122,5 @@ CARDS: tuple[BoundCard, ...] = (
         ceilings=True,
         floors=False,
         refuses=("without the payments of the frame", *NETTED, *SHARES),
-    ),
-    BoundCard(
-        name="korn_graubard",
-        title="Korn and Graubard's limit of a proportion, times the number of units",
-        designs=("srs", "stratified"),
-        quantities=("counts",),
-        needs="values of 0 and 1",
-        guarantee="asymptotic",
-        fails="Near its level in simulations; with few clusters, or errors in few of them, it can "
-        "cover less. Never narrower than what the sample proves: the units found in error, and "
-        "those found free of it",
-        cost="O(n)",
-        source="Korn and Graubard (1998), Survey Methodology 24:193-201",
-        refuses=COUNTS,
-        own_variance=True,
     ),
 )

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sampling.choices.shapes import Shape
 
-Guarantee = Literal["exact", "asymptotic", "conjectured", "model"]
+Guarantee = Literal["exact", "asymptotic", "conjectured", "model", "heuristic"]
 Quantity = Literal["dollars", "counts"]
 Degrees = Literal["counted", "by variance"]
 
@@ -18,7 +18,8 @@ class BoundCard:
     """A bound as a plan may name it.
 
     `guarantee`: `exact` holds its level in every sample size; `conjectured` is believed to, its
-    status in `fails`; `asymptotic` nears it as samples grow; `model` states a model.
+    status in `fails`; `asymptotic` nears it as samples grow; `model` states a model; `heuristic`
+    is a rule of practice of which nothing is proved.
     """
 
     name: str
@@ -71,7 +72,7 @@ class BoundCard:
     @property
     def recommendable(self) -> bool:
         """May a simulation recommend it for a plan?"""
-        return not self.baseline and self.guarantee != "model"
+        return not self.baseline and self.guarantee not in ("model", "heuristic")
 
     @property
     def randomised(self) -> bool:

@@ -8,6 +8,7 @@ from sampling.frames.frame import Frame
 from sampling.intake.looking.inspecting import record_of
 from sampling.intake.looking.intake_records import IntakeRecord
 from sampling.intake.looking.structures import Structure
+from sampling.intake.looking.table_roles import SeenRoles
 from sampling.intake.table_cells import TableFormat
 
 
@@ -51,16 +52,11 @@ def intake_of(frame: Frame) -> IntakeRecord | None:
     structure = Structure.of(declared, source.words)
     for text in (*source.written, *source.notes):
         structure.note(text)
-    known = {
-        "unit_id": roles.unit_id,
-        "part": roles.part,
-        "paid": (roles.paid,),
-        "date": (roles.date,) if roles.date else (),
-    }
+    known = SeenRoles(roles.unit_id, roles.part, roles.paid, roles.date or "")
     return record_of(
         source,
         structure,
         today=datetime.now(UTC).date(),
-        roles=tuple((role, columns) for role, columns in known.items() if columns),
+        roles=known,
         amount_form=opened.amounts.form,
     )

@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from primafacie.core.errors import FrameError
+from primafacie.core.errors import FrameError, Problem
 from primafacie.core.families import unknown_name
+from primafacie.core.plurals import counted
+from primafacie.core.problems import RowPlace, together
 from sampling.engines.column_types import Column
+from sampling.frames.row_checks import LOOKED_UP
 from sampling.frames.stratum_ranges import StratumRange, inside_sql
 
 if TYPE_CHECKING:
     from sampling.frames.frame import Frame
 
 Cents = NDArray[np.int64]
+# Rows of several files are named one by one.
+SHOWN = 3
 # Signs that are read in an amount, and that a plain amount of dollars does not have.
 _SIGNS = "$,()- CRcr"
 
@@ -96,15 +101,32 @@ def _sums(
     )
     bad = sum(int(row[1]) for row in rows)
     if bad:
-        what = "claimed amount" if column is None else f"amount in column {column}"
-        raise FrameError(
-            f"{bad:,} units without a sound {what}",
-            where="underpayment floor",
-            expected="dollars of 0 or more for every unit",
-            fix="Fill them, or give one Money",
-        )
+        raise FrameError.of(_blank_floor(frame, blank, column, bad))
     found = {int(row[0]): int(row[2]) for row in rows}
     return [found.get(place, 0) for place in range(len(ranges))]
+
+
+def _blank_floor(frame: Frame, blank: str, column: str | None, count: int) -> Problem:
+    """The units without a sound floor, with their rows; of very many the first ones."""
+    source, roles = frame.opened.source, frame.roles
+    held = str(roles.claimed if column is None else dict(roles.more)[column])
+    what = "claimed amount" if column is None else f"amount in column {column}"
+    got = f"{counted(count, 'unit')} without a sound {what}"
+    expected = "a floor of every unit of the frame: dollars of 0 or more"
+    fix = "Fill the column, or state one amount in dollars for every unit"
+    if not source.numbered:
+        return Problem(f"{source.name}, column {held}", got, expected, fix)
+    units, parameters = frame.units
+    rows = frame.engine.execute(
+        f"select row_number from {units} where {blank} order by row_number limit {LOOKED_UP}",
+        parameters,
+    )
+    places = [source.place(int(row[0]), held) for row in rows]
+    of_one_file = [place for place in places if isinstance(place, RowPlace)]
+    where = "; ".join(places[:SHOWN])
+    if len({place.group for place in of_one_file}) == 1:
+        where = together(of_one_file)
+    return Problem(where, got, expected, fix)
 
 
 def range_payments(frame: Frame, stratum: StratumRange) -> Cents:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from primafacie.core.errors import FrameError, Problem
 from primafacie.core.plurals import counted
+from sampling.intake.sources import ROW, own_name
 
 _SHOWN = 5
 
@@ -74,6 +75,8 @@ def _check(names: Sequence[str], where: str) -> None:
     """A header that has `paid (1)` of its own beside two columns `paid` cannot be told apart."""
     seen: dict[str, int] = {}
     for place, name in enumerate(names, start=1):
+        if name.lower() == ROW:
+            raise FrameError.of(own_name(f"{where}, column {place}", name))
         first = seen.setdefault(name.lower(), place)
         if first != place:
             raise FrameError.of(

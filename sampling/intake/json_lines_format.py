@@ -306,7 +306,9 @@ def _objects(
         if not line.strip():
             continue
         try:
-            found = json.loads(line.decode("utf-8"), object_pairs_hook=_Pairs)
+            found = json.loads(
+                line.decode("utf-8"), object_pairs_hook=_Pairs, parse_constant=_refuse
+            )
         except (ValueError, RecursionError) as cause:
             raise error(
                 "a line that is not JSON in UTF-8",
@@ -324,6 +326,11 @@ def _objects(
                 fix="Correct the program that wrote the file",
             )
         yield number, dict(found.pairs)
+
+
+def _refuse(word: str) -> None:
+    """NaN and Infinity, which Python reads and JSON does not have: a NaN would be a blank cell."""
+    raise ValueError(word)
 
 
 class _Pairs:

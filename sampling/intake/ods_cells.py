@@ -1,4 +1,7 @@
-"""The cells of an .ods sheet that need care: the file holds the text that each cell shows."""
+"""The cells of an .ods sheet that need care, and what it does not show.
+
+The file holds the text that each cell shows, so that number formats need not be asked.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,8 @@ from typing import IO, Any, Final
 from xml.etree import ElementTree
 
 from primafacie.core.errors import shown_text
-from sampling.intake.sheet_cells import Place, SheetCells
+from sampling.intake.sheet_cells import Place, SheetCells, SheetLook
+from sampling.intake.sheets import UnseenParts, cell_range
 
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -23,6 +27,16 @@ _CELLS: Final = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _NAME: Final = f"{_TABLE}name"
 _ROWS: Final = f"{_TABLE}number-rows-repeated"
 _COLUMNS: Final = f"{_TABLE}number-columns-repeated"
+_COLUMN: Final = f"{_TABLE}table-column"
+_VISIBILITY: Final = f"{_TABLE}visibility"
+_HIDDEN: Final = ("collapse", "filter")
+_ROWS_SPANNED: Final = f"{_TABLE}number-rows-spanned"
+_COLUMNS_SPANNED: Final = f"{_TABLE}number-columns-spanned"
+_DATA_AREA: Final = f"{_TABLE}database-range"
+_ADDRESS: Final = f"{_TABLE}target-range-address"
+_BUTTONS: Final = f"{_TABLE}display-filter-buttons"
+_FILTER: Final = f"{_TABLE}filter"
+_MOST_COLUMNS: Final = 16_384
 _FORMULA: Final = f"{_TABLE}formula"
 _KIND: Final = f"{_OFFICE}value-type"
 _VALUE: Final = f"{_OFFICE}value"
@@ -41,7 +55,7 @@ def is_protected(book: zipfile.ZipFile) -> bool:
     return b"encryption-data" in book.read("META-INF/manifest.xml")
 
 
-class OdsCells:
+class OdsCells(SheetLook):
     """The contents of an .ods file."""
 
     def __init__(self, book: zipfile.ZipFile) -> None:
@@ -54,6 +68,11 @@ class OdsCells:
         """The cells of a sheet that need care."""
         with self._book.open("content.xml") as stream:
             return _looked_through(stream, name)
+
+    def unseen(self, name: str) -> UnseenParts:
+        """Hidden rows and columns, merged cells, and the filter."""
+        with self._book.open("content.xml") as stream:
+            return _unseen_parts(stream, name)
 
 
 @dataclass
@@ -94,6 +113,60 @@ def _looked_through(stream: IO[bytes], name: str) -> SheetCells:
         shown=found.shown,
         zeros=frozenset(found.zeros),
     )
+
+
+def _unseen_parts(stream: IO[bytes], name: str) -> UnseenParts:
+    hidden: list[range] = []
+    columns: set[int] = set()
+    merged: list[str] = []
+    filtered = ""
+    row = column = filled = 0
+    inside = False
+    for event, node in ElementTree.iterparse(stream, events=("start", "end")):
+        if node.tag == _SHEET:
+            inside = event == "start" and node.get(_NAME) == name
+        elif event == "start":
+            continue
+        elif inside and node.tag == _COLUMN:
+            many = int(node.get(_COLUMNS, "1"))
+            if node.get(_VISIBILITY) in _HIDDEN:
+                columns |= {*range(column + 1, min(column + many, _MOST_COLUMNS) + 1)}
+            column += many
+        elif inside and node.tag == _ROW:
+            many = int(node.get(_ROWS, "1"))
+            if node.get(_VISIBILITY) in _HIDDEN:
+                hidden.append(range(row + 1, row + many + 1))
+            if any(cell.get(_KIND) is not None for cell in node):
+                filled = row + many
+            merged += _merged(node, row)
+            row += many
+        elif node.tag == _DATA_AREA:
+            filtered = filtered or _filtered(node, name)
+        if node.tag in (_SHEET, _ROW):
+            node.clear()
+    rows = [number for part in hidden for number in part if number <= filled]
+    return UnseenParts(False, tuple(rows), tuple(sorted(columns)), tuple(merged), filtered)
+
+
+def _merged(node: Any, row: int) -> list[str]:
+    """The ranges of merged cells that begin in a row."""
+    found, column = [], 0
+    for cell in node:
+        if cell.tag in _CELLS:
+            down, across = int(cell.get(_ROWS_SPANNED, "1")), int(cell.get(_COLUMNS_SPANNED, "1"))
+            if down * across > 1:
+                found.append(cell_range(row, column, row + down - 1, column + across - 1))
+            column += int(cell.get(_COLUMNS, "1"))
+    return found
+
+
+def _filtered(area: Any, name: str) -> str:
+    """The range of a filter on the sheet; "" where the area has none or is on another sheet."""
+    sheet, _, first = str(area.get(_ADDRESS)).partition(":")[0].rpartition(".")
+    last = str(area.get(_ADDRESS)).rpartition(".")[2]
+    is_here = sheet.strip("$'").replace("''", "'") == name
+    has_filter = area.get(_BUTTONS) == "true" or any(part.tag == _FILTER for part in area)
+    return f"{first}:{last}".replace("$", "") if is_here and has_filter else ""
 
 
 def _look_at_row(node: Any, row: int, repeated: int, found: _Found) -> int:

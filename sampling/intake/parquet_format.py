@@ -14,7 +14,7 @@ from sampling.engines.roles import Roles
 from sampling.intake.arrow_columns import arrow_cells, zones_of
 from sampling.intake.formats import Format
 from sampling.intake.source_files import SameFile, pattern_of, readable
-from sampling.intake.sources import RAW, ROW, Source, describe, unique_names
+from sampling.intake.sources import RAW, ROW, Source, describe, own_name, unique_names
 from sampling.intake.table_cells import Cells, FileBytes, TableFormat
 
 
@@ -51,6 +51,10 @@ class ParquetFiles(Format):
 PARQUET = ParquetFiles("parquet", endings=(".parquet", ".pq"), shown=(".parquet",), words="Parquet")
 
 
+_NUMBERS = "file_row_number"
+"""The column of row numbers that the engine adds."""
+
+
 def attach_parquet(
     engine: DuckdbEngine, path: Path, sha256: str | None, file: SameFile | None = None
 ) -> Source:
@@ -59,7 +63,7 @@ def attach_parquet(
 
     pattern = pattern_of(path)
     scan = (
-        f"read_parquet({DUCKDB.literal(pattern)}, file_row_number = true, "
+        f"read_parquet({DUCKDB.literal(pattern)}, {_NUMBERS} = true, "
         "hive_partitioning = false, union_by_name = false)"
     )
     engine.lock(readable=[str(path.resolve()), pattern])
@@ -67,26 +71,29 @@ def attach_parquet(
     engine.reads = path.name
     try:
         engine.execute(
-            f"create temp view {RAW} as select file_row_number + 1 as {ROW}, "
-            f"* exclude (file_row_number) from {scan}"
+            f"create temp view {RAW} as select {_NUMBERS} + 1 as {ROW}, "
+            f"* exclude ({_NUMBERS}) from {scan}"
         )
         columns = describe(engine, RAW, zones)
     except duckdb.Error as error:
         raise damaged_file(path.name) from error
-    unique_names(list(columns), where=path.name)
     return Source(
         engine, path.name, sha256, RAW, columns, "row", 1, True, file=file, words="Parquet"
     )
 
 
 def _zones_of_file(path: Path) -> dict[str, str]:
-    """The time zones that a Parquet file states; `FrameError` where it is not one, or not whole."""
+    """The time zones that a Parquet file states; `FrameError` where it is not one, or not whole.
+
+    Its column names are checked as the file has them: the engine would rename a repeated one.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         with path.open("rb") as opened:
-            return zones_of(pq.read_schema(opened))
+            schema = pq.read_schema(opened)
+        zones = zones_of(schema)
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         raise FrameError(
             "the file cannot be read as Parquet",
@@ -94,3 +101,7 @@ def _zones_of_file(path: Path) -> dict[str, str]:
             expected="a whole Parquet file",
             fix="Copy the file again from where it came, and compare its size or its digest",
         ) from error
+    unique_names(schema.names, where=path.name)
+    if _NUMBERS in {name.lower() for name in schema.names}:
+        raise FrameError.of(own_name(path.name, _NUMBERS))
+    return zones

@@ -6,25 +6,17 @@ as 123. Each kind of workbook is looked through for such cells, and they are mar
 
 from __future__ import annotations
 
-import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from primafacie.core.errors import AuditError
+from sampling.intake.cell_styles import FormatsInUse
 from sampling.intake.cell_values import FormulaZero, PaddedNumber, ShownOtherwise, UnreadableCell
 from sampling.intake.number_formats import shown_otherwise
+from sampling.intake.sheets import UnseenParts
 
 MOST_CELLS: Final = 50_000_000
-PADDED: Final = re.compile(r"(?:\[[^]]*\])?[\"\\ ()/-]*0[0\"\\ ()/-]*0[0\"\\ ()/-]*(?:;.*)?")
-BUILT_IN: Final = {
-    1: "0",
-    3: "#,##0",
-    9: "0%",
-    10: "0.00%",
-    37: "#,##0;(#,##0)",
-    38: "#,##0;[Red](#,##0)",
-}
-"""Formats that every workbook has and that show less than cents, or a percentage."""
 
 Place = tuple[int, int]
 """Row and column of a cell, from 0."""
@@ -37,7 +29,7 @@ class SheetCells:
     padded : numbers that are shown with leading zeros
     errors : formula errors such as #N/A
     unstored : formulas without a stored value
-    styled : number formats of the file's own, of the number cells that have one
+    styled : number formats that can hide digits, of the number cells that have one
     blank : formulas whose value is an empty text, which the library reads as 0
     zeros : formulas whose value is 0
     shown : what number cells show, in words, where the file holds that and it is another number
@@ -52,6 +44,26 @@ class SheetCells:
     shown: dict[Place, str] = field(default_factory=dict)
     blank: frozenset[Place] = field(default=frozenset())
     zeros: frozenset[Place] = field(default=frozenset())
+
+
+class SheetLook(ABC):
+    """A kind of workbook whose sheets are looked through, beside the library that reads values."""
+
+    @abstractmethod
+    def sheet(self, name: str) -> SheetCells:
+        """The cells of a sheet that need care."""
+
+    @abstractmethod
+    def unseen(self, name: str) -> UnseenParts:
+        """What a sheet holds and does not show; whether it is hidden itself is asked elsewhere."""
+
+    def formats(self, name: str, below: int) -> FormatsInUse | None:
+        """The number formats in use in the rows below row `below`; None where it cannot say."""
+        return None
+
+    def odd_number(self, name: str) -> str:
+        """The first number cell whose number is not written as one, such as `B3`; else ""."""
+        return ""
 
 
 def mark(rows: list[list[Any]], known: SheetCells) -> None:

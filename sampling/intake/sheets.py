@@ -12,6 +12,7 @@ from primafacie.core.errors import AuditError
 from primafacie.core.families import unknown_name
 from primafacie.core.plurals import counted
 from primafacie.core.problems import row_ranges
+from sampling.intake.cell_styles import FormatsInUse
 from sampling.intake.table_cells import Cells, Columns, TableFormat
 from sampling.intake.worksheet_headings import named, written_by_us
 
@@ -23,8 +24,10 @@ _TOTAL: Final = re.compile(r"\b(?:sub|grand)?[ -]?(?:totals?|sums?)\b", re.IGNOR
 class UnseenParts:
     """What a sheet holds and does not show; rows and columns are numbered from 1.
 
+    very_hidden : can the sheet be shown only by a program, and by no menu of Excel?
     merged : the ranges of merged cells, such as `A2:A4`: only the first of their cells has a value
-    filter : the range of the filter that is set on the sheet, or ""
+    filter : the range of the filter that is set on the sheet, "the sheet" where the file does not
+        tell it, or ""
     """
 
     hidden_sheet: bool = False
@@ -32,6 +35,7 @@ class UnseenParts:
     hidden_columns: tuple[int, ...] = ()
     merged: tuple[str, ...] = ()
     filter: str = ""
+    very_hidden: bool = False
 
 
 class Book(ABC):
@@ -47,6 +51,10 @@ class Book(ABC):
     def unseen(self, sheet: str) -> UnseenParts:
         """What a person who opens the sheet does not see; nothing where the form cannot say."""
         return UnseenParts()
+
+    def formats(self, sheet: str, below: int) -> FormatsInUse | None:
+        """The number formats in use below a row; None where the form of the file cannot say."""
+        return None
 
 
 def read_sheet(
@@ -209,3 +217,9 @@ def column_letters(number: int) -> str:
         number, digit = divmod(number - 1, 26)
         text = chr(65 + digit) + text
     return text
+
+
+def cell_range(top: int, left: int, bottom: int, right: int) -> str:
+    """A range of cells, each number from 0: `A1:B3`."""
+    first, last = f"{column_letters(left + 1)}{top + 1}", f"{column_letters(right + 1)}{bottom + 1}"
+    return f"{first}:{last}"

@@ -17,6 +17,9 @@ from sampling.engines.engine import Engine
 from sampling.intake.record_counts import RecordCount
 from sampling.intake.source_files import SameFile
 
+RAW = "raw_source"
+ROW = "source_row_number"
+
 
 class RowNumbers(Protocol):
     """The numbers by which a reader finds the rows of a source."""
@@ -47,10 +50,6 @@ class SourceParts(Protocol):
 
     def files(self, totals: Sequence[tuple[int, int]]) -> tuple[SourceFile, ...]:
         """The record of each file, with its rows and its cents."""
-
-
-RAW = "raw_source"
-ROW = "source_row_number"
 
 
 @dataclass(frozen=True)
@@ -137,6 +136,16 @@ def describe(
     }
 
 
+def own_name(where: str, name: str) -> Problem:
+    """A column that has the name of the column of row numbers, which the program adds."""
+    return Problem(
+        where,
+        f"the column name {name!r}, which the program uses itself",
+        "another name",
+        "Rename the column in the header",
+    )
+
+
 def unique_names(names: list[str], *, where: str) -> list[str]:
     """Header names, each non-blank and once; otherwise `FrameError`."""
     seen: dict[str, int] = {}
@@ -160,6 +169,8 @@ def unique_names(names: list[str], *, where: str) -> list[str]:
                     "Rename one of them in the header",
                 )
             )
+        elif name.lower() == ROW:
+            problems.append(own_name(f"{where}, column {place}", name))
         seen.setdefault(name.lower(), place)
     if problems:
         raise FrameError.collected(problems, what="header")

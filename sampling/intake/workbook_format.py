@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,18 +16,15 @@ from primafacie.core.plurals import counted
 from primafacie.core.problems import row_ranges
 from sampling.engines.duckdb_engine import DuckdbEngine
 from sampling.engines.roles import Roles
-from sampling.intake.cell_values import (
-    CellError,
-    PaddedNumber,
-    UnreadableCell,
-    cents_of_cell,
-    cents_of_numbers,
-    id_of_cell,
-    is_noisy,
-)
 from sampling.intake.column_names import ColumnNames, column_names
 from sampling.intake.formats import Format
 from sampling.intake.repeated_headers import header_notes
+from sampling.intake.sheet_columns import (
+    grouped_faults,
+    rows_shown,
+    shown_notes,
+    texts_of_column,
+)
 from sampling.intake.sheets import (
     LOOKED_AT,
     Book,
@@ -141,8 +137,9 @@ def attach_book(
     arrays = []
     for place, name in enumerate(names):
         values = [row[place] if place < len(row) else None for _, row in filled]
-        texts, faults, noisy = _column(values, numbers, name, roles)
-        problems += _grouped(faults, book.name, name)
+        texts, faults, noisy = texts_of_column(values, numbers, name, roles)
+        notes += shown_notes(values, name, roles)
+        problems += grouped_faults(faults, book.name, name)
         if noisy:
             rounded[name] = noisy
         arrays.append(pa.array(texts, type=pa.string()))
@@ -185,6 +182,10 @@ class SheetRows:
 
 def _were(number: int) -> str:
     return "was" if number == 1 else "were"
+
+
+def _row_word(numbers: Sequence[int]) -> str:
+    return "row" if len(numbers) == 1 else "rows"
 
 
 def _column_names(
@@ -233,7 +234,8 @@ def _unseen_notes(parts: UnseenParts, numbers: Sequence[int], columns: ColumnNam
     if hidden:
         notes.append(
             f"{counted(len(hidden), 'row')} of the table {'is' if len(hidden) == 1 else 'are'} "
-            f"hidden in the sheet (rows {row_ranges(hidden)}) and {_were(len(hidden))} read."
+            f"hidden in the sheet ({_row_word(hidden)} {row_ranges(hidden)}) "
+            f"and {_were(len(hidden))} read."
         )
     names = [columns.names[n - 1] for n in parts.hidden_columns if n <= len(columns.names)]
     if names:
@@ -300,100 +302,9 @@ def _too_wide(filled: Sequence[tuple[int, Sequence[Any]]], width: int, name: str
         return []
     return [
         Problem(
-            f"{name}, {_rows(places)}",
+            f"{name}, {rows_shown(places)}",
             "more cells than the header has",
             "as many cells as the header has",
             "Name the further columns in the header, or delete what stands beyond it",
         )
     ]
-
-
-def _column(
-    values: Sequence[Any], numbers: Sequence[int], name: str, roles: Roles | None
-) -> tuple[list[str | None], dict[int, CellError], int]:
-    """A column as texts; its faults by sheet row; how many numbers were rounded to the cent."""
-    is_used = roles is None or name in roles.columns
-    is_amount = roles is not None and name in (roles.paid, roles.claimed)
-    ids = () if roles is None else (*roles.unit_id, *roles.part, roles.cluster)
-    read = _amount if is_amount else _id if name in ids else _other
-    quick = cents_of_numbers([v for v in values if v is not None]) if is_amount else None
-    if quick is not None:
-        cents = iter(quick[0])
-        return [None if v is None else _dollars(next(cents)) for v in values], {}, quick[1]
-    texts: list[str | None] = []
-    faults: dict[int, CellError] = {}
-    noisy = 0
-    for number, value in zip(numbers, values, strict=True):
-        text = None
-        try:
-            if value is not None:
-                text = value if isinstance(value, str) else read(value)
-                noisy += is_amount and not isinstance(value, str) and is_noisy(value)
-        except CellError as fault:
-            if is_used:
-                faults[number] = fault
-        texts.append(text)
-    return texts, faults, noisy
-
-
-def _amount(value: Any) -> str:
-    """A number cell as dollars and cents; the text of one that is not whole cents stays as it is.
-
-    The check of the rows then names it with its value.
-    """
-    if isinstance(value, UnreadableCell):
-        raise CellError(value.cause, value.fix)
-    if isinstance(value, bool | date | time):
-        raise CellError("a date or a truth value instead of an amount")
-    try:
-        cents = cents_of_cell(float(value))
-    except CellError:
-        return repr(float(value))
-    return _dollars(cents)
-
-
-def _dollars(cents: int | None) -> str:
-    assert cents is not None, "a cell that is not blank"
-    whole, rest = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}{whole}.{rest:02d}"
-
-
-def _id(value: Any) -> str:
-    return id_of_cell(value)
-
-
-def _other(value: Any) -> str:
-    """Dates as ISO days, numbers as digits; a number shown with zeros it lacks is a fault."""
-    if isinstance(value, UnreadableCell):
-        raise CellError(value.cause, value.fix)
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, bool):
-        raise CellError("a truth value", "Enter the value as text")
-    if not isinstance(value, PaddedNumber) and not float(value).is_integer():
-        return repr(float(value))
-    return id_of_cell(value)
-
-
-def _grouped(faults: dict[int, CellError], name: str, column: str) -> list[Problem]:
-    """One problem per cause, with its first rows."""
-    causes: dict[tuple[str, str], list[int]] = {}
-    for number, fault in faults.items():
-        causes.setdefault((fault.cause, fault.fix), []).append(number)
-    return [
-        Problem(
-            f"{name}, {_rows(places)}, column {column}",
-            cause,
-            "text, or a number of at most 15 digits",
-            fix,
-        )
-        for (cause, fix), places in causes.items()
-    ]
-
-
-def _rows(places: Sequence[int]) -> str:
-    shown = ", ".join(f"{place:,}" for place in places[:_SHOWN])
-    more = f" and {len(places) - _SHOWN:,} more" if len(places) > _SHOWN else ""
-    return f"row{'s' if len(places) > 1 else ''} {shown}{more}"

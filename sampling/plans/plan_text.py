@@ -188,7 +188,14 @@ def estimate_lines(plan: PlanRecord) -> list[str]:
         f"Underpayments: {_NETTING[plan.netting]}",
     ]
     if plan.underpayment_floor is not None:
-        lines.append(plan.underpayment_floor.words)
+        floor = plan.underpayment_floor
+        lines.append(f"{floor.words}. This is an assumption, which no sample can show")
+        if bound is not None and bound.anchored and plan.netting == "netted":
+            lines += [
+                f"The limit is conditional, not a finite-sample limit: it {floor.condition}. An "
+                "underpayment beyond that in the sample voids it, and it is then not given",
+                floor.cost(plan.frame_total),
+            ]
     return [
         *lines,
         "Other limits may be shown later, marked as not pre-specified; they do not move the amount",

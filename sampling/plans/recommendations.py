@@ -8,6 +8,7 @@ from typing import Any
 
 from primafacie.core.errors import Problem
 from primafacie.core.families import unknown_name
+from primafacie.core.serializer import OPTIONAL
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class SimulatedBound:
     `coverage` with its Monte Carlo standard `error`; `recovered` is the mean lower limit over
     the true total; `precision` the mean half-width over the point; `refused` the share of the
     audits without a limit. `barred` says why the plan does not allow the bound ("" if it does).
+    `recovered_without_floor`: what it would recover without the plan's floor of the underpayments.
     """
 
     n: int
@@ -28,6 +30,7 @@ class SimulatedBound:
     refused: float
     replicates: int
     barred: str = ""
+    recovered_without_floor: float | None = field(default=None, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)

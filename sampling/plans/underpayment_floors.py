@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from sampling.frames import Frame
 
 CLAIMED_LESS_PAID: Literal["claimed - paid"] = "claimed - paid"
-FloorChoice = Money | str | Mapping[str, Any]
+_SPELLINGS = (CLAIMED_LESS_PAID, "claimed-paid", "claimed-minus-paid", "claimed minus paid")
+_COLUMN = "column:"
 _DECLARED = ("kind", "column", "cents")
 FloorKind = Literal["claimed - paid", "column", "amount"]
 
@@ -56,6 +57,35 @@ class UnderpaymentFloor:
             what = "claimed less paid for each unit (0 where less was claimed)"
         return f"No underpayment exceeds {what}; {self.total} in the whole frame"
 
+    @property
+    def condition(self) -> str:
+        """What must be true of the frame for a limit that rests on the floor to hold its level."""
+        if self.kind == "amount":
+            most = str(self.each)
+        elif self.kind == "column":
+            most = f"its amount in the column {self.column}"
+        else:
+            most = "the amount claimed less the amount paid"
+        return f"holds only if no claim in the frame was underpaid by more than {most}"
+
+    def cost(self, paid: Money) -> str:
+        """What the floor takes off a limit that rests on it, in dollars.
+
+        Parameters
+        ----------
+        paid : Money
+            The amount paid for the whole frame.
+        """
+        share = f" ({self.total.cents / paid.cents:.1%} of the amount paid)" if paid.cents else ""
+        return (
+            f"The floors of all units add up to {self.total}{share}. The limit is computed on the "
+            "overpayments plus their floors, and this sum is then subtracted from it: the larger "
+            "the floors, the lower the limit"
+        )
+
+
+FloorChoice = Money | str | Mapping[str, Any] | UnderpaymentFloor
+
 
 def planned_floor(
     frame: Frame, strata: Sequence[Stratum], choice: FloorChoice | None
@@ -63,11 +93,11 @@ def planned_floor(
     """The floor -u_i of every unit's overpayment, with the frame's sums of u_i.
 
     `choice` is `"claimed - paid"` (nothing can be owed above the amount claimed:
-    u_i = max(claimed_i - paid_i, 0)), the name of a `more` column that holds u_i in dollars, or
-    one amount for every unit. With it an overpayment y_i >= -u_i, so y_i + u_i is 0 or more
-    and limits anchored at 0 run on it; the sum of all u_i is subtracted from them. A floor that
-    some unit of the frame breaks makes such a limit too high. Raises `PlanError` where the
-    frame cannot give it.
+    u_i = max(claimed_i - paid_i, 0)), the name of a `more` column that holds u_i in dollars (as
+    "column:NAME" too), or one amount for every unit. With it an overpayment y_i >= -u_i, so
+    y_i + u_i is 0 or more and limits anchored at 0 run on it; the sum of all u_i is subtracted from
+    them. A floor that some unit of the frame breaks makes such a limit too high. Raises `PlanError`
+    where the frame cannot give it.
     """
     if choice is None:
         return None
@@ -100,11 +130,24 @@ def declared_floor(choice: FloorChoice) -> tuple[FloorKind, str | None, Money | 
 
 def _declared(choice: FloorChoice) -> tuple[Any, Any, Any]:
     """Kind, column and cents as they were given, not yet checked."""
+    if isinstance(choice, UnderpaymentFloor):
+        return choice.kind, choice.column, None if choice.each is None else choice.each.cents
     if isinstance(choice, Mapping):
         kind, column, cents = (choice.get(key) for key in _DECLARED)
         return kind, column, cents
     if isinstance(choice, Money):
         return "amount", None, choice.cents
-    if choice == CLAIMED_LESS_PAID:
+    if choice in _SPELLINGS:
         return CLAIMED_LESS_PAID, None, None
-    return "column", choice, None
+    return "column", choice.removeprefix(_COLUMN), None
+
+
+def floor_from_text(text: str | None) -> FloorChoice | None:
+    """A floor as it is typed: "claimed-minus-paid", "column:NAME", a column, or dollars.
+
+    >>> floor_from_text("25.00"), floor_from_text("column:2024 floor")
+    (Money('25.00'), 'column:2024 floor')
+    """
+    if text is None or not text.removeprefix("$")[:1].isdigit():
+        return text
+    return Money.dollars(text.removeprefix("$"))

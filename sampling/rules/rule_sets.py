@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from primafacie.core.dated import Cited, DatedFile, parse_dated
@@ -95,14 +96,9 @@ class RuleSet(RuleValues, Result):
         RuleError
             With every fault of the text.
         """
-        schema = schema_of(text)
-        dated = parse_dated(text, name=where, schema=schema)
-        problems = _faults(dated, schema)
-        if problems:
-            raise RuleError.collected(problems, what=where)
+        dated, values = _read(text, where)
         head = dated.head
-        values = completed(dated.values) if schema == SCHEMA else dated.values
-        return cls(head["name"], head["title"], head["version"], dated.digest, text, values)
+        return cls(head["name"], head["title"], head["version"], dated.digest, text, {**values})
 
     def choosing(self, *choices: str | RuleChoice) -> RuleSet:
         """Choose what the authority leaves open, each with its reason.
@@ -277,6 +273,16 @@ class RuleSet(RuleValues, Result):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.title}, {self.version})"
+
+
+@lru_cache(maxsize=32)  # one command reads the same text several times
+def _read(text: str, where: str) -> tuple[DatedFile, Mapping[str, Cited]]:
+    schema = schema_of(text)
+    dated = parse_dated(text, name=where, schema=schema)
+    problems = _faults(dated, schema)
+    if problems:
+        raise RuleError.collected(problems, what=where)
+    return dated, completed(dated.values) if schema == SCHEMA else dated.values
 
 
 def _shown(value: Any) -> str:

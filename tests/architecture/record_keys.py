@@ -32,6 +32,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.architecture.parsed_sources import parsed
+
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("sampling", "extrapolation", "validation", "penalties", "primafacie")
 BORDER = re.compile(
@@ -66,6 +68,11 @@ TABLE_WORDS = {
     "sort_values",
     "to_numpy",
 }
+ASKED = (
+    *(ast.AnnAssign, ast.Assign, ast.Attribute, ast.Call, ast.Compare, ast.For),
+    *(ast.NamedExpr, ast.Subscript, ast.arg, ast.comprehension),
+)
+"""The nodes that say what a name holds, or that read by a key."""
 WRAPPERS = ("enumerate", "list", "reversed", "sorted", "tuple", "zip")
 MAPPINGS = re.compile(r"\b(dict|Mapping|MutableMapping|defaultdict|Counter)\b")
 
@@ -90,10 +97,10 @@ def accesses(*places: str) -> Iterator[KeyAccess]:
     """Every access that counts."""
     for path in sources(*places):
         name = path.relative_to(ROOT).as_posix()
-        text = path.read_text(encoding="utf-8")
-        if not BORDER.search(name) and not TOML.search(text):
-            tree = ast.parse(text)
-            yield from accesses_of(tree, name, declared().with_fields_of(tree))
+        source = parsed(path)
+        if not BORDER.search(name) and not TOML.search(source.text):
+            own = declared().with_fields_of(source.nodes(ast.ClassDef))
+            yield from accesses_of(source.tree, name, own)
 
 
 def accesses_of(tree: ast.Module, path: str, names: Declared) -> Iterator[KeyAccess]:
@@ -109,9 +116,9 @@ class Declared:
     fields: frozenset[str]
     functions: frozenset[str]
 
-    def with_fields_of(self, tree: ast.Module) -> Declared:
+    def with_fields_of(self, classes: Iterable[ast.ClassDef]) -> Declared:
         """Also the fields that a module declares as columns itself."""
-        own = {name for name, annotation in _fields(tree) if _is_columns(annotation)}
+        own = {name for name, annotation in _fields(classes) if _is_columns(annotation)}
         return Declared(self.fields | own, self.functions)
 
 
@@ -121,11 +128,11 @@ def declared() -> Declared:
     fields: dict[str, set[bool]] = defaultdict(set)
     functions: dict[str, set[bool]] = defaultdict(set)
     for path in sources():
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        for name, annotation in _fields(tree):
+        source = parsed(path)
+        for name, annotation in _fields(source.nodes(ast.ClassDef)):
             fields[name].add(_is_columns(annotation))
-        for node in ast.walk(tree):
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        for kind in (ast.FunctionDef, ast.AsyncFunctionDef):
+            for node in source.nodes(kind):
                 functions[node.name].add(_is_columns(node.returns))
     return Declared(_always(fields), _always(functions))
 
@@ -134,13 +141,12 @@ def _always(kinds: dict[str, set[bool]]) -> frozenset[str]:
     return frozenset(name for name, declared_so in kinds.items() if declared_so == {True})
 
 
-def _fields(tree: ast.Module) -> Iterator[tuple[str, ast.expr]]:
-    """The fields of the classes of a module with their types."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef):
-            for item in node.body:
-                if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
-                    yield item.target.id, item.annotation
+def _fields(classes: Iterable[ast.ClassDef]) -> Iterator[tuple[str, ast.expr]]:
+    """The fields of classes with their types."""
+    for node in classes:
+        for item in node.body:
+            if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
+                yield item.target.id, item.annotation
 
 
 def _is_columns(annotation: ast.expr | None) -> bool:
@@ -148,16 +154,16 @@ def _is_columns(annotation: ast.expr | None) -> bool:
 
 
 def _scopes(tree: ast.AST) -> Iterator[list[ast.AST]]:
-    """The nodes of the module and of each function with the functions inside it."""
-    outer = []
+    """What is `ASKED` of the module, and of each function with the functions inside it."""
+    outer: list[ast.AST] = []
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.ClassDef):
             yield from _scopes(node)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             if not READERS.search(node.name):
-                yield list(ast.walk(node))
+                yield [part for part in ast.walk(node) if isinstance(part, ASKED)]
         else:
-            outer += list(ast.walk(node))
+            outer += [part for part in ast.walk(node) if isinstance(part, ASKED)]
     yield outer
 
 
@@ -261,12 +267,12 @@ def _known_names(nodes: list[ast.AST], names: Declared) -> tuple[set[str], set[s
             }
         if isinstance(node, ast.Attribute) and node.attr in TABLE_WORDS:
             columns.add(_name(node.value))
+    bound = [pair for node in nodes for pair in _bound(node)]
     while True:  # a name taken from columns holds columns
         before = len(columns)
-        for node in nodes:
-            for target, value in _bound(node):
-                if _is_from_columns(value, columns, names):
-                    columns |= {part.id for part in ast.walk(target) if isinstance(part, ast.Name)}
+        for target, value in bound:
+            if _is_from_columns(value, columns, names):
+                columns |= {part.id for part in ast.walk(target) if isinstance(part, ast.Name)}
         if len(columns) == before:
             return columns, mappings
 

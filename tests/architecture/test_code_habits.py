@@ -7,28 +7,15 @@ import importlib
 import pkgutil
 import subprocess
 import sys
-from functools import cache
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-HOUSE = Path(importlib.import_module("primafacie").__file__ or "").parent.parent
-PACKAGES = ("sampling", "extrapolation", "validation", "penalties", "primafacie")
-# Notebooks lie inside the installed application; their words stand in their first cell.
-FILES = sorted(
-    path
-    for name in PACKAGES
-    for path in (HOUSE / name).rglob("*.py")
-    if path.parent.name != "notebooks"
-)
+from tests.architecture.parsed_sources import HOUSE, PACKAGES, parsed, sources
+
+FILES = [source.path for source in sources().values()]
 LONGEST = 400
 VAGUE = {"utils", "util", "helpers", "helper", "common", "base", "misc", "tools"}
-
-
-@cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
 
 
 def modules() -> list[ModuleType]:
@@ -42,12 +29,11 @@ def modules() -> list[ModuleType]:
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(HOUSE)))
-def test_a_file_has_one_job(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= LONGEST
-    assert path.stem not in VAGUE
-    assert ast.get_docstring(tree_of(path)), "a file says what it is for"
+def test_a_file_has_one_job() -> None:
+    """No file is long, and each says by its name and its first words what it is for."""
+    assert [path for path in FILES if len(parsed(path).text.splitlines()) > LONGEST] == []
+    assert [path for path in FILES if path.stem in VAGUE] == []
+    assert [path for path in FILES if not ast.get_docstring(parsed(path).tree)] == []
 
 
 def test_no_module_bears_the_name_of_a_function_its_package_exports() -> None:
@@ -87,16 +73,16 @@ def test_heavy_libraries_are_imported_when_needed_only() -> None:
 def test_no_bare_defaults() -> None:
     """No function has a mutable default, and none reads the environment in one."""
     for path in FILES:
-        for node in ast.walk(tree_of(path)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                for default in [*node.args.defaults, *node.args.kw_defaults]:
-                    kinds = (ast.List, ast.Dict, ast.Set, ast.ListComp)
-                    assert not isinstance(default, kinds), f"{path}: {node.name}"
-                    assert "environ" not in ast.dump(default or ast.Constant(0)), path
+        nodes = parsed(path).nodes
+        for node in (*nodes(ast.FunctionDef), *nodes(ast.AsyncFunctionDef)):
+            for default in [*node.args.defaults, *node.args.kw_defaults]:
+                kinds = (ast.List, ast.Dict, ast.Set, ast.ListComp)
+                assert not isinstance(default, kinds), f"{path}: {node.name}"
+                assert "environ" not in ast.dump(default or ast.Constant(0)), path
 
 
 def test_no_line_is_kept_from_the_formatter() -> None:
     """Layout by hand hides how long a file is."""
     marker = "# fmt:"
     for path in FILES:
-        assert marker not in path.read_text(encoding="utf-8"), path
+        assert marker not in parsed(path).text, path

@@ -26,6 +26,7 @@ def listed() -> dict[str, int]:
     return {path: int(number) for number, path in (line.split() for line in lines)}
 
 
+@pytest.mark.checkout
 def test_no_file_gains_accesses_by_key() -> None:
     most = listed()
     gained = {

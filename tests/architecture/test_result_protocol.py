@@ -30,8 +30,9 @@ PACKAGES = {
 # The committed list: a class leaves it only with the verb that returns it.
 RESULTS = {
     "sampling": """
-        Allocation AttributeSizes Dealing Draw Drawn Frame FrameAudit IntakeRecord Plan PlanCheck
-        PlanDocument Probe RhcSelection RuleSet SizeTable StopOrGo Strata StratifiedSizes
+        AcceptanceSize Allocation AttributeSizes ConfidenceFactors Dealing DollarUnitSize Draw Drawn
+        Frame FrameAudit IntakeRecord IntakeRecords Plan PlanCheck PlanDocument Probe RhcSelection
+        RuleSet SizeTable StopOrGo Strata StratifiedSizes
     """,
     "extrapolation": """
         Appraisal AssuredSize BeforeAfter BernoulliCusum CusumPath Demand DifferenceLimits Estimate

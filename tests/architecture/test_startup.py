@@ -11,7 +11,10 @@ import pytest
 from primafacie.app.cli.commands import COMMANDS
 
 OURS = ("sampling", "extrapolation", "validation", "penalties", "primafacie")
-HEAVY = ("numpy", "scipy", "pandas", "duckdb", "pyarrow", "polars", "matplotlib", "msgspec")
+HEAVY = (
+    *("numpy", "scipy", "pandas", "duckdb", "pyarrow", "polars", "matplotlib", "msgspec"),
+    "pydantic",
+)
 
 IMPORT_SAMPLING = {
     "primafacie",
@@ -73,6 +76,15 @@ def test_the_help_of_a_command_loads_that_command_alone(command: str) -> None:
     commands = {name for name in names if name.endswith("_command")}
     assert commands == {f"primafacie.app.cli.{COMMANDS[command].module}"}
     assert {name.partition(".")[0] for name in names} == {"primafacie"}
+
+
+def test_texts_and_paths_of_a_command_need_no_library_that_converts() -> None:
+    names = loaded(
+        "sys.argv = ['primafacie', 'verify', 'nowhere', '--json']; "
+        "import runpy; runpy.run_module('primafacie', run_name='__main__')"
+    )
+    assert "primafacie.app.cli.verify_command" in names
+    assert "pydantic" not in names
 
 
 def test_no_command_loads_the_work_before_it_runs() -> None:

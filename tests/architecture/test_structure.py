@@ -18,6 +18,9 @@ from sampling.engines.engine import ENGINES
 from sampling.intake.formats import FORMATS
 from sampling.strata.boundary_methods import BOUNDARY_METHODS
 from tests.architecture import source_graph
+from tests.architecture.imported_names import imported_names
+from tests.architecture.kind_names import kind_comparisons, kind_tuples
+from tests.architecture.parsed_sources import sources
 from validation.arguments import ARGUMENTS
 from validation.replay.generators import GENERATORS
 
@@ -43,6 +46,7 @@ ALONE = {
     "extrapolation.estimates.own_limits": "limits from an estimator's own variance",
     "extrapolation.estimators.second_opinions": "jackknife and bootstrap, not the estimate itself",
     "extrapolation.estimators.unknown_universe": "the product of two samples, of summaries alone",
+    "extrapolation.reviews.stated_floors": "an assumption of its own, not a number of the strata",
     "extrapolation.exports.r_scripts": "one program per file",
     "extrapolation.exports.sas_scripts": "one program per file",
     "extrapolation.exports.stata_scripts": "one program per file",
@@ -56,6 +60,7 @@ ALONE = {
     "extrapolation.reviews.plain_review": "findings read without one",
     "extrapolation.reviews.provenance": "how the choices came about, apart from the findings",
     "primafacie.app.steps.amend_step": "a plan that is changed, not made",
+    "primafacie.app.steps.formula_step": "what is searched for, not how it is typed",
     "primafacie.app.steps.draw_preview": "what would be drawn, without a draw",
     "primafacie.app.steps.comparison_step": "plans that are compared, not kept",
     "primafacie.core.shown_pages": "the page of a result, apart from the protocol",
@@ -70,7 +75,9 @@ ALONE = {
     "penalties.exposures.false_claims": "the False Claims Act's own amounts",
     "penalties.exposures.regimes": "which laws reach the violations, side by side",
     "penalties.exposures.self_disclosures": "the protocols' own amounts",
+    "validation.formulas.trial_values": "the values tried as columns, not what is asked of them",
     "primafacie.app.cli.appraise_command": "one command per file",
+    "primafacie.app.cli.auditors_sizes": "the tables of auditors, not RAT-STATS' formulas",
     "primafacie.app.cli.commands": "the list of the commands",
     "primafacie.app.cli.example_help": "how a help text shows its examples",
     "primafacie.app.cli.draw_preview": "what would be drawn, without a draw",
@@ -119,12 +126,12 @@ ALONE = {
     "sampling.intake.csv_heads": "how a text file begins, settled before it is read",
     "sampling.intake.looking.sheet_structure": "how a workbook is written, seen before it is read",
     "sampling.intake.looking.text_structure": "how a text is written, seen before it is read",
-    "sampling.intake.looking.table_roles": "which columns look like roles",
     "sampling.intake.looking.row_states": "what became of a row, by its words",
-    "sampling.intake.unseen_parts": "what a sheet does not show, not its cells",
-    "sampling.intake.number_formats": "what a number format shows, a small language",
     "sampling.intake.fixed_width_values": "arithmetic on characters in blocks",
     "sampling.intake.ods_cells": "one kind of workbook per file",
+    "sampling.intake.xlsx_cells": "one kind of workbook per file",
+    "sampling.intake.xlsx_pieces": "how the XML of a sheet is divided, not what is found in it",
+    "sampling.intake.sheet_columns": "the values of a column, not where they are in a sheet",
     "sampling.intake.protected_workbooks": "encryption, before a workbook is looked at",
     "sampling.intake.workbooks": "the bytes of a workbook as cells",
     "sampling.intake.xls_cells": "one kind of workbook per file",
@@ -140,6 +147,7 @@ ALONE = {
     "sampling.strata.kozak_search": "a random search with a name and a source of its own",
     "sampling.strata.options": "every fault of the options at once",
     "primafacie.app.reports.request_letter": "a document of its own",
+    "primafacie.app.steps.known_listing_file": "one kind of table per file",
     "primafacie.app.steps.sheet_choices": "choices as they are typed, not as they are kept",
     "sampling.worksheets.codes_sheet": "one sheet per file",
     "sampling.worksheets.about_sheet": "one sheet per file",
@@ -148,6 +156,10 @@ ALONE = {
     "validation.limit_coverage.coverage_designs": "which way a study is drawn again",
     "validation.limit_coverage.redrawn_limits": "the limits of what was drawn again",
     "validation.replay.attempts_made": "the settings tried, and how many there were",
+    "validation.replay.order_search": "which orders of a list can still match, and the budget",
+    "validation.replay.known_listings": "what a listing of a known seed shows of a release",
+    "validation.replay.generators.surveyselect_methods": "methods of selection, by their papers",
+    "validation.replay.generators.mersenne_twister": "a published generator with two seedings",
     "validation.replay.positions": "a test of places that needs no seed",
     "validation.study.frame_against_universe": "two files compared unit by unit",
     "validation.study.id_spellings": "what is refused before anything is compared",
@@ -186,14 +198,11 @@ def test_a_file_that_serves_one_other_has_a_reason() -> None:
 
 
 def test_kinds_are_listed_in_their_families_only() -> None:
-    assert source_graph.kind_tuples() == []
+    assert kind_tuples() == []
 
 
 def test_kinds_are_compared_by_name_nowhere() -> None:
-    found = {
-        f"{line.split(':')[0]}: {line.split(': ', 1)[1]}"
-        for line in source_graph.kind_comparisons()
-    }
+    found = {f"{line.split(':')[0]}: {line.split(': ', 1)[1]}" for line in kind_comparisons()}
     assert found == set(OTHER_MEANINGS)
 
 
@@ -208,12 +217,12 @@ def test_files_hold_whole_concepts() -> None:
     own = members()
     lengths = [
         source.lines
-        for source in source_graph.sources().values()
+        for source in sources().values()
         if not source.is_package and source.module not in own
     ]
     assert 120 <= median(lengths) <= 200
 
 
 def test_most_tests_go_through_public_names() -> None:
-    inner, total = source_graph.test_imports()
+    inner, total = imported_names()
     assert len(inner) < 0.30 * total

@@ -27,7 +27,7 @@ from extrapolation.simulation import simulate_plan
 from primafacie.errors import PlanError
 from sampling import ErrorModel, Frame, Plan, designs, open_frame, plan, stratify
 from sampling.choices import BOUND_CARDS, BoundCard
-from tests.architecture.source_graph import HOUSE
+from tests.architecture.parsed_sources import HOUSE
 from tests.builders.command_line import capture
 from validation import Study, coverage, rebut
 

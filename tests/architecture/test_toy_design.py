@@ -37,7 +37,7 @@ from sampling import (
 from sampling.choices import Shape
 from sampling.designs import Selection
 from sampling.draws import replay
-from tests.architecture.source_graph import HOUSE
+from tests.architecture.parsed_sources import HOUSE
 from tests.builders.command_line import capture
 from validation import Study, coverage, rebut
 

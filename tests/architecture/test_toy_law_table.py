@@ -125,6 +125,7 @@ def test_a_toy_table_is_looked_up_by_its_two_days() -> None:
         toy(date(2021, 5, 1), NOW)
 
 
+@pytest.mark.once
 def test_a_toy_table_reaches_the_memo(demo_study: Path, tmp_path: Path) -> None:
     review = json.loads((demo_study / "4-review/review.json").read_bytes())
     units = [row["unit_id"] for row in review["rows"] if row["status"] == "reviewed"][:5]

@@ -9,121 +9,25 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-import json
 import zipfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from collections.abc import Callable
+from datetime import date
 from typing import Any, Final
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-import xlsxwriter
-
-FOLDER: Final = Path(__file__).with_name("data") / "claim_files"
-_EXCEL: Final = date(1899, 12, 30).toordinal()
-
-Rows = list[list[str]]
-
-
-@dataclass(frozen=True)
-class ClaimFile:
-    """A claim file: days as YYYY-MM-DD, amounts as dollars and cents, and the columns by role."""
-
-    name: str
-    unit: str
-    paid: str
-    day: str
-    part: str = ""
-
-    @property
-    def text(self) -> str:
-        """The file as it lies in the folder."""
-        return (FOLDER / f"{self.name}.csv").read_text(encoding="utf-8")
-
-    @property
-    def header(self) -> list[str]:
-        """The column names."""
-        return _parsed(self.name)[0].copy()
-
-    @property
-    def rows(self) -> Rows:
-        """The rows, to be changed by a variation."""
-        return [row.copy() for row in _parsed(self.name)[1:]]
-
-    @property
-    def cents(self) -> int:
-        """What the amounts paid add up to."""
-        place = self.header.index(self.paid)
-        return sum(int(row[place].replace(".", "")) for row in self.rows)
-
-    def place(self, role: str) -> int:
-        """The place of the column of a role."""
-        return self.header.index(getattr(self, role))
-
-    def with_values(self, role: str, change: Callable[[str], str]) -> Rows:
-        """The rows with the values of a role written in another way."""
-        place, rows = self.place(role), self.rows
-        for row in rows:
-            row[place] = change(row[place])
-        return rows
-
-
-@cache
-def _parsed(name: str) -> Rows:
-    text = (FOLDER / f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.reader(io.StringIO(text)))
-
-
-FILES: Final = (
-    ClaimFile("synpuf-outpatient", "CLM_ID", "CLM_PMT_AMT", "CLM_FROM_DT", "SEGMENT"),
-    ClaimFile("synpuf-carrier-lines", "CLM_ID", "LINE_NCH_PMT_AMT", "CLM_FROM_DT", "LINE_NUM"),
-    ClaimFile(
-        "cclf5-layout", "CUR_CLM_UNIQ_ID", "CLM_LINE_CVRD_PD_AMT", "CLM_FROM_DT", "CLM_LINE_NUM"
-    ),
-    ClaimFile("synthea-layout", "Id", "PAYER_COVERAGE", "START"),
+from tests.builders.claim_files import (
+    ClaimFile,
+    Rows,
+    Variation,
+    Written,
+    dollars,
+    sign_of,
+    text,
+    total_row,
 )
+from tests.builders.workbook_variations import WORKBOOKS
 
-
-@dataclass(frozen=True)
-class Written:
-    """A file as it is handed in."""
-
-    name: str
-    data: bytes
-
-
-@dataclass(frozen=True)
-class Variation:
-    """A way of writing a claim file.
-
-    `same` : are the ids and days those of the claim file, not only the rows and the cents?
-    `final` : why the file is refused whatever is declared; "" where it can be read.
-    """
-
-    name: str
-    write: Callable[[ClaimFile], Written]
-    same: bool = True
-    final: str = ""
-
-
-def text(
-    header: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    *,
-    sign: str = ",",
-    newline: str = "\n",
-    quoting: Any = csv.QUOTE_MINIMAL,
-) -> str:
-    """A delimited text."""
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=sign, lineterminator=newline, quoting=quoting)
-    writer.writerow(header)
-    writer.writerows(rows)
-    return out.getvalue()
+_EXCEL: Final = date(1899, 12, 30).toordinal()
+TITLES: Final = "Claims paid in 2024\nPrepared for: Audit, Region 4\n\n"
 
 
 def _csv(rows_of: Callable[[ClaimFile], Rows], **form: Any) -> Callable[[ClaimFile], Written]:
@@ -154,16 +58,6 @@ def _ids(spell: Callable[[str], str]) -> Callable[[ClaimFile], Written]:
     return _csv(lambda file: file.with_values("unit", spell))
 
 
-def dollars(cents: int, *, thousands: str = "", mark: str = ".") -> str:
-    """The amount without its sign."""
-    whole = f"{abs(cents) // 100:,}".replace(",", thousands)
-    return f"{whole}{mark}{abs(cents) % 100:02d}"
-
-
-def _sign(cents: int) -> str:
-    return "-" if cents < 0 else ""
-
-
 def _zoned(cents: int) -> str:
     """The last digit and the sign in one character, as mainframes write them."""
     digits = f"{abs(cents):09d}"
@@ -171,116 +65,11 @@ def _zoned(cents: int) -> str:
     return digits[:-1] + signs[int(digits[-1])]
 
 
-Cell = Any
-
-
-def book(
-    sheets: dict[str, list[list[Cell]]], dress: Callable[[Any, Any], None] | None = None
-) -> bytes:
-    """A workbook with these sheets; the last one can be dressed further."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
-        day = made.add_format({"num_format": "mm/dd/yyyy"})
-        for name, rows in sheets.items():
-            sheet = made.add_worksheet(name)
-            for number, row in enumerate(rows):
-                for place, value in enumerate(row):
-                    if isinstance(value, date):
-                        sheet.write_datetime(number, place, datetime(*value.timetuple()[:3]), day)
-                    elif isinstance(value, str) and value:
-                        sheet.write_string(number, place, value)
-                    elif value not in (None, ""):
-                        sheet.write_number(number, place, value)
-        if dress is not None:
-            dress(made, sheet)
-    return out.getvalue()
-
-
-def typed(file: ClaimFile) -> list[list[Cell]]:
-    """Header and rows with number cells for amounts and date cells for days."""
-    paid, day = file.place("paid"), file.place("day")
-    rows: list[list[Cell]] = [file.header]
-    for row in file.rows:
-        cells: list[Cell] = list(row)
-        cells[paid] = int(row[paid].replace(".", "")) / 100
-        cells[day] = date.fromisoformat(row[day])
-        rows.append(cells)
-    return rows
-
-
-def _book(
-    sheets: Callable[[ClaimFile], dict[str, list[list[Cell]]]],
-    dress: Callable[[Any, Any], None] | None = None,
-) -> Callable[[ClaimFile], Written]:
-    return lambda file: Written("claims.xlsx", book(sheets(file), dress))
-
-
-def _changed(role: str, change: Callable[[Cell], Cell]) -> Callable[[ClaimFile], Any]:
-    """The typed rows with the cells of a role changed."""
-
-    def made(file: ClaimFile) -> dict[str, list[list[Cell]]]:
-        place, rows = file.place(role), typed(file)
-        for row in rows[1:]:
-            row[place] = change(row[place])
-        return {"Claims": rows}
-
-    return made
-
-
-def _total(file: ClaimFile, label: str, at: str = "unit") -> list[str]:
-    """A total row; its label is in the column of a role."""
-    row = [""] * len(file.header)
-    row[file.place("paid")] = f"{_sign(file.cents)}{dollars(file.cents)}"
-    if label:
-        row[file.place(at)] = label
-    return row
-
-
-def _parquet(file: ClaimFile, *, as_text: bool) -> Written:
-    header, *rows = typed(file)
-    columns = list(zip(*rows, strict=True))
-    names = {file.header.index(file.paid), file.header.index(file.day)}
-    arrays = [
-        pa.array([str(v) for v in column] if as_text or place not in names else list(column))
-        for place, column in enumerate(columns)
-    ]
-    if as_text:
-        arrays[file.place("paid")] = pa.array([row[file.place("paid")] for row in file.rows])
-    out = io.BytesIO()
-    pq.write_table(pa.table(arrays, names=header), out)
-    return Written("claims.parquet", out.getvalue())
-
-
 def _zip(file: ClaimFile) -> Written:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("2024/claims.csv", text(file.header, file.rows))
     return Written("claims.zip", out.getvalue())
-
-
-def _merged(made: Any, sheet: Any) -> None:
-    sheet.merge_range(0, 0, 0, 3, "Claims paid 2024", made.add_format({"bold": True}))
-
-
-def _hidden(made: Any, sheet: Any) -> None:
-    del made
-    sheet.autofilter(0, 0, 20, 3)
-    for row in (3, 4, 9):
-        sheet.set_row(row, None, None, {"hidden": True})
-    sheet.set_column(2, 2, None, None, {"hidden": True})
-
-
-def _padded(file: ClaimFile) -> Written:
-    """Ids as numbers with a number format of zeros."""
-    place = file.place("unit")
-
-    def dress(made: Any, sheet: Any) -> None:
-        zeros = made.add_format({"num_format": "0" * 16})
-        for number, row in enumerate(file.rows, start=1):
-            digits = "".join(sign for sign in row[place] if sign.isdigit())[-12:]
-            sheet.write_number(number, place, int(digits), zeros)
-
-    return Written("claims.xlsx", book({"Claims": typed(file)}, dress))
 
 
 def _with_column(file: ClaimFile, name: str, value: Callable[[int], str]) -> tuple[list[str], Rows]:
@@ -298,8 +87,6 @@ def _repeated_header(file: ClaimFile) -> Written:
     rows = file.rows
     return Written("claims.csv", text(file.header, [*rows[:20], file.header, *rows[20:]]).encode())
 
-
-TITLES: Final = "Claims paid in 2024\nPrepared for: Audit, Region 4\n\n"
 
 VARIATIONS: Final = (
     # The text as such.
@@ -361,13 +148,13 @@ VARIATIONS: Final = (
         lambda f: Written("claims.txt", (TITLES + text(f.header, f.rows, sign=";")).encode()),
     ),
     Variation("end of report", _edited(lambda t, f: f"{t}{len(f.rows)} records\nEnd of report\n")),
-    Variation("total without id", _csv(lambda f: [*f.rows, _total(f, "")])),
-    Variation("Grand Total in the id", _csv(lambda f: [*f.rows, _total(f, "Grand Total")])),
+    Variation("total without id", _csv(lambda f: [*f.rows, total_row(f, "")])),
+    Variation("Grand Total in the id", _csv(lambda f: [*f.rows, total_row(f, "Grand Total")])),
     Variation(
         "titles and total",
         lambda f: Written(
             "claims.csv",
-            (TITLES + text(f.header, [*f.rows, _total(f, "Total:")])).encode(),
+            (TITLES + text(f.header, [*f.rows, total_row(f, "Total:")])).encode(),
         ),
     ),
     Variation(
@@ -376,30 +163,30 @@ VARIATIONS: Final = (
             "claims.csv",
             (
                 TITLES.replace("Region", "Región")
-                + text(f.header, [*f.rows, _total(f, "")])
+                + text(f.header, [*f.rows, total_row(f, "")])
                 + "Source: claims system\n"
             ).encode("cp1252"),
         ),
     ),
     # Amounts.
-    Variation("$1,234.50", _paid(lambda c: f"{_sign(c)}${dollars(c, thousands=',')}")),
+    Variation("$1,234.50", _paid(lambda c: f"{sign_of(c)}${dollars(c, thousands=',')}")),
     Variation("(12.00)", _paid(lambda c: f"({dollars(c)})" if c < 0 else dollars(c))),
-    Variation("1,291.42-", _paid(lambda c: f"{dollars(c, thousands=',')}{_sign(c)}")),
+    Variation("1,291.42-", _paid(lambda c: f"{dollars(c, thousands=',')}{sign_of(c)}")),
     Variation("12.00 CR", _paid(lambda c: f"{dollars(c)}{' CR' if c < 0 else ''}")),
     Variation("+12.00", _paid(lambda c: f"{'-' if c < 0 else '+'}{dollars(c)}")),
     Variation("minus U+2212", _paid(lambda c: f"{chr(0x2212) if c < 0 else ''}{dollars(c)}")),
-    Variation("$ 12.00", _paid(lambda c: f"{_sign(c)}$ {dollars(c)}")),
+    Variation("$ 12.00", _paid(lambda c: f"{sign_of(c)}$ {dollars(c)}")),
     Variation(
         "decimal comma",
-        _paid(lambda c: f"{_sign(c)}{dollars(c, thousands='.', mark=',')}", sign=";"),
+        _paid(lambda c: f"{sign_of(c)}{dollars(c, thousands='.', mark=',')}", sign=";"),
     ),
     Variation(
         "no cents where whole",
-        _paid(lambda c: _sign(c) + (str(abs(c) // 100) if c % 100 == 0 else dollars(c))),
+        _paid(lambda c: sign_of(c) + (str(abs(c) // 100) if c % 100 == 0 else dollars(c))),
     ),
     Variation("zoned decimals", _paid(_zoned)),
-    Variation("zeros in front", _paid(lambda c: f"{_sign(c)}{dollars(c):>011}")),
-    Variation("blanks around amounts", _paid(lambda c: f"  {_sign(c)}{dollars(c):>10} ")),
+    Variation("zeros in front", _paid(lambda c: f"{sign_of(c)}{dollars(c):>011}")),
+    Variation("blanks around amounts", _paid(lambda c: f"  {sign_of(c)}{dollars(c):>10} ")),
     Variation(
         "blank amounts",
         _csv(lambda f: [*f.rows, *(_blank_paid(f, n) for n in range(3))]),
@@ -407,7 +194,7 @@ VARIATIONS: Final = (
     ),
     Variation(
         "thousands divided by blanks",
-        _paid(lambda c: f"{_sign(c)}{dollars(c + 100_000_000 * (c > 0), thousands=' ')}"),
+        _paid(lambda c: f"{sign_of(c)}{dollars(c + 100_000_000 * (c > 0), thousands=' ')}"),
         same=False,
         final="a blank among the digits is refused",
     ),
@@ -447,83 +234,8 @@ VARIATIONS: Final = (
         same=False,
         final="the digits of the ids are lost",
     ),
-    # Workbooks and other forms.
-    Variation("workbook", _book(lambda f: {"Claims": typed(f)})),
-    Variation("workbook of texts", _book(lambda f: {"Claims": [f.header, *f.rows]})),
-    Variation(
-        "workbook with titles and total",
-        _book(
-            lambda f: {
-                "Claims": [
-                    ["Claims paid 2024"],
-                    [],
-                    *typed(f),
-                    [*_total(f, "Total")[: f.place("paid")], f.cents / 100],
-                ]
-            }
-        ),
-    ),
-    Variation("merged title", _book(lambda f: {"Claims": [[], [], *typed(f)]}, _merged)),
-    Variation("hidden rows and columns, filter", _book(lambda f: {"Claims": typed(f)}, _hidden)),
-    Variation(
-        "several sheets",
-        _book(lambda f: {"About": [["Claims"], ["Region 4"]], "Claims": typed(f)}),
-    ),
-    Variation(
-        "two sheets of claims",
-        _book(lambda f: {"Claims": typed(f), "Copy of March": typed(f)[:9]}),
-    ),
-    Variation(
-        "blank rows in the sheet",
-        _book(lambda f: {"Claims": [*typed(f)[:9], [], [], *typed(f)[9:]]}),
-    ),
-    Variation(
-        "amounts with binary noise", _book(_changed("paid", lambda v: v + (1e-9 if v else 0)))
-    ),
-    Variation(
-        "$ texts in the sheet",
-        _book(_changed("paid", lambda v: f"{'-' if v < 0 else ''}${abs(v):,.2f}")),
-    ),
-    Variation(
-        "MM/DD/YYYY texts in the sheet", _book(_changed("day", lambda v: v.strftime("%m/%d/%Y")))
-    ),
-    Variation(
-        "ids with a number format of zeros",
-        _padded,
-        same=False,
-        final="the numbers do not hold the zeros that they show",
-    ),
-    Variation("Parquet with types", lambda f: _parquet(f, as_text=False)),
-    Variation("Parquet of texts", lambda f: _parquet(f, as_text=True)),
-    Variation("JSON lines", lambda f: Written("claims.jsonl", _json_lines(f).encode())),
-    Variation("Stata", lambda f: _statistics(f, "claims.dta", "write_dta")),
-    Variation("SPSS", lambda f: _statistics(f, "claims.sav", "write_sav")),
-    Variation("SAS transport", lambda f: _statistics(f, "claims.xpt", "write_xport")),
+    *WORKBOOKS,
 )
-
-
-def _json_lines(file: ClaimFile) -> str:
-    """A JSON object per line, amounts as numbers."""
-    place = file.place("paid")
-    lines = []
-    for row in file.rows:
-        values: dict[str, Any] = dict(zip(file.header, row, strict=True))
-        values[file.header[place]] = int(row[place].replace(".", "")) / 100
-        lines.append(json.dumps(values))
-    return "\n".join(lines) + "\n"
-
-
-def _statistics(file: ClaimFile, name: str, writer: str) -> Written:
-    """A file of a statistics program, amounts as numbers and the rest as texts."""
-    import pandas as pd
-    import pyreadstat
-
-    table = pd.DataFrame(file.rows, columns=file.header)
-    table[file.paid] = [int(value.replace(".", "")) / 100 for value in table[file.paid]]
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        getattr(pyreadstat, writer)(table, str(path))
-        return Written(name, path.read_bytes())
 
 
 def _blank_paid(file: ClaimFile, number: int) -> list[str]:

@@ -18,7 +18,7 @@ from primafacie.app.cli.options import exclusion_of
 from primafacie.app.steps.frame_step import FrameOptions, check_frame
 from primafacie.errors import FrameError
 from sampling import Frame
-from tests.builders.file_variations import FOLDER, ClaimFile, Variation
+from tests.builders.claim_files import FOLDER, ClaimFile, Variation
 
 OPTION = re.compile(r"--(?P<name>[a-z][a-z-]*) (?P<value>\"[^\"]*\"|[^\s\"]+)")
 WHOLE = ("header_row", "footer_rows")

@@ -175,6 +175,8 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         "spark.sql.adaptive.enabled": "false",
         "spark.default.parallelism": "2",
         "spark.driver.memory": "512m",
+        # The thorough compiler and the parallel collector pay in servers, not in a minute.
+        "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.sql.warehouse.dir": str(area / "warehouse"),
         "spark.local.dir": str(area),

@@ -26,6 +26,7 @@ ANNUAL_TABLES = {
 """Entries whose rows are arranged otherwise since the annual tables are files of their own."""
 
 
+@pytest.mark.once
 def test_every_basis_answers_as_kept_on_a_sample_of_days() -> None:
     pairs = sample_pairs(VIOLATED, ASSESSED)
     kept = {line.split(" | ")[0]: line for line in KEPT_LINES["answers on the sample"]}

@@ -95,6 +95,7 @@ def test_every_amount_and_mark_of_the_table_is_in_the_files(row: dict[str, Any])
         assert cited.citation.status == row["status_by_year"][year]
 
 
+@pytest.mark.once
 def test_every_pair_of_days_gives_one_value_or_a_declared_gap_or_conflict() -> None:
     """An undeclared hole is raised by `walk` itself; the page of the docs is written from it."""
     counted = walk()

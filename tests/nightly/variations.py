@@ -10,7 +10,8 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.builders.file_variations import FILES, VARIATIONS
+from tests.builders.claim_files import FILES
+from tests.builders.file_variations import VARIATIONS
 from tests.builders.variation_outcomes import Outcome, outcome_of
 
 

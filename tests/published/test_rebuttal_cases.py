@@ -13,8 +13,15 @@ from scipy.special import chdtrc
 
 from extrapolation import Review, expand, poststratify, ratstats, read_review
 from sampling import Money
-from validation import PrintedFigures, count_basis, estimate_basis, identify_formula, reextrapolate
-from validation.formulas.formula_bases import review_bases
+from validation import (
+    FormulaFacts,
+    PrintedFigures,
+    count_basis,
+    estimate_basis,
+    identify_formula,
+    reextrapolate,
+)
+from validation.formulas.ways import review_bases
 
 DATA = Path(__file__).parent / "data"
 CASES: dict[str, Any] = {
@@ -249,7 +256,8 @@ def test_post_stratification_as_a_weapon() -> None:
     made = poststratify(review, by="cell", sizes={str(k): n for k, n in enumerate(sizes)})
     assert f"{made.point:,.0f}" == "123,898"
     assert case["outputs"]["overall"]["point_estimate"] == "123,898"
-    bases = [*review_bases(review), estimate_basis("post-stratified", made.point, made.se)]
+    known = review_bases(review, FormulaFacts())
+    bases = [*known, estimate_basis("post-stratified", made.point, made.se)]
     (formula,) = identify_formula(bases, figures=PrintedFigures(point="123,898")).matches
     assert formula.estimator == "post-stratified"
     groups = np.array([len(row["difference"]) for row in strata], dtype=float)

@@ -60,6 +60,29 @@ def test_a_cell_of_a_bound_is_made_again(bound: str, design: str, rate: float) -
     assert found["refused"] == pytest.approx(expected["refused"], abs=0.01), again
 
 
+def test_a_cell_of_a_rate_is_made_again() -> None:
+    tables = script("rate_tables")
+    made = kept("rates")
+    assert made["bounds"] == tables.members(), "run benchmarks/rate_tables.py"
+    found = tables.cell("8 clusters", 0.30, 250)
+    for name, cell in made["cells"]["8 clusters"]["0.3"].items():
+        # Four standard errors of 250 samples, which are the first of the table's.
+        assert found[name]["lower"] == pytest.approx(cell["lower"], abs=0.08), name
+        assert found[name]["upper"] == pytest.approx(cell["upper"], abs=0.08), name
+    pages = script_of(HOUSE / "docs/_ext/coverage_tables.py")
+    assert sum(line.startswith("| wilson") for line in pages.rate_table()) == len(tables.DESIGNS)
+
+
+def test_a_cell_of_dollar_units_is_made_again() -> None:
+    tables = script("dollar_unit_tables")
+    made = kept("dollar_units")
+    assert made["bounds"] == list(tables.BOUNDS_SHOWN), "run benchmarks/dollar_unit_tables.py"
+    assert tables.cell("whole", 0.03) == made["cells"]["whole"]["0.03"]
+    pages = script_of(HOUSE / "docs/_ext/coverage_tables.py")
+    lines = pages.dollar_unit_table()
+    assert sum(line.startswith("| moment") for line in lines) == len(tables.TAINTS)
+
+
 def test_cells_of_the_estimators_are_made_again() -> None:
     tables = script("estimator_tables")
     found = tables.cells(0.30, 40)

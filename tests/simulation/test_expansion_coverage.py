@@ -9,6 +9,8 @@ from scipy import stats
 from extrapolation import BOUNDS, Sample
 from tests.builders.streams import stream_named
 
+pytestmark = pytest.mark.once
+
 # One-sided 90% t coverage of Bernoulli(p), infinite population: sums of binomial
 # probabilities, computed independently (rows p; columns n = 30, 60, 100, 200).
 PUBLISHED = {

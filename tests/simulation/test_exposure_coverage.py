@@ -20,6 +20,8 @@ from tests.simulation.exposure_populations import (
     samples,
 )
 
+pytestmark = pytest.mark.once
+
 LEVEL = 0.90
 REPETITIONS = 6_000
 ERROR = float(np.sqrt(LEVEL * (1 - LEVEL) / REPETITIONS))

@@ -23,6 +23,8 @@ from sampling.designs import replay
 from tests.builders.inside_sampling import every_sample
 from tests.builders.streams import seed_of
 
+pytestmark = pytest.mark.once
+
 LEVEL = 0.001
 DRAWS = 2_000
 IDS = [f"u{k:02d}" for k in range(12)]

@@ -7,9 +7,12 @@ Each lower limit is nominally 0.90. The budget is four standard errors of the si
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from extrapolation import BOUNDS, Sample
 from tests.builders.streams import stream_named
+
+pytestmark = pytest.mark.once
 
 LEVEL = 0.90
 ROUNDS = 400

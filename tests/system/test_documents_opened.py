@@ -15,6 +15,7 @@ import pytest
 
 from tests.builders.documents import document_of
 from tests.builders.inside_app import Document, build_workpaper, render, render_live_workbook
+from tests.builders.office import saved_by_office
 
 pytestmark = pytest.mark.system
 
@@ -102,23 +103,7 @@ def test_a_digest_is_copied_from_the_pdf_as_one_word(numbers: dict[str, object],
 def test_every_number_stands_whole_in_the_word_file(document: Document, tmp_path: Path) -> None:
     source = tmp_path / "report.docx"
     source.write_bytes(render(document, "docx"))
-    program = shutil.which("soffice")
-    assert program, "this test needs LibreOffice: install it (package libreoffice-writer)"
-    subprocess.run(
-        [
-            program,
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(tmp_path),
-            str(source),
-        ],
-        capture_output=True,
-        timeout=180,
-        check=True,
-    )
+    saved_by_office("pdf", tmp_path, source)
     made = str(tmp_path / "report.pdf")
     assert broken(document, said_by("pdftotext", "-layout", made, "-")) == []
     assert re.search(r"Page size:\s+612 x 792 pts", said_by("pdfinfo", made))

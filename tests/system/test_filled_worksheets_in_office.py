@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from primafacie.errors import ReviewError
-from tests.unit.extrapolation.reviews.test_filled_worksheets import (
+from tests.builders.office import WORKBOOK, saved_by_office
+from tests.builders.worksheets_by_hand import (
     READ_RIGHT,
     REFUSED,
     filled,
@@ -21,29 +20,7 @@ from tests.unit.extrapolation.reviews.test_filled_worksheets import (
 )
 
 pytestmark = pytest.mark.system
-
-
-def office(area: Path, ending: str, kind: str, files: list[Path]) -> Path:
-    """The files saved by LibreOffice in another form, in one run."""
-    program = shutil.which("soffice")
-    assert program, "this test needs LibreOffice: install it (Debian package libreoffice-calc)"
-    out = area / f"as-{ending}"
-    subprocess.run(
-        [
-            program,
-            f"-env:UserInstallation={(area / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            f"{ending}:{kind}",
-            "--outdir",
-            str(out),
-            *map(str, files),
-        ],
-        capture_output=True,
-        timeout=300,
-        check=True,
-    )
-    return out
+TEXT = "csv:Text - txt - csv (StarCalc):44,34,76,1"
 
 
 def test_what_people_did_survives_libreoffice(tmp_path: Path) -> None:
@@ -54,7 +31,7 @@ def test_what_people_did_survives_libreoffice(tmp_path: Path) -> None:
     for number, (name, case) in enumerate([*READ_RIGHT.items(), *REFUSED.items()]):
         path = filled(area, case[0])
         named[name] = path.rename(area / f"{number:02d}.xlsx")
-    saved = office(tmp_path, "xlsx", "Calc MS Excel 2007 XML", list(named.values()))
+    saved = saved_by_office(WORKBOOK, tmp_path / "xlsx", *named.values())
     for name, path in named.items():
         if name in READ_RIGHT:
             assert same(read(saved / path.name)), name
@@ -63,7 +40,7 @@ def test_what_people_did_survives_libreoffice(tmp_path: Path) -> None:
                 read(saved / path.name)
     few = [named["as it should be"], named["title rows"], named["sheet renamed"]]
     for ending, kind in (("ods", "calc8"), ("xls", "MS Excel 97")):
-        folder = office(tmp_path, ending, kind, few)
+        folder = saved_by_office(f"{ending}:{kind}", tmp_path / ending, *few)
         for path in few:
             assert same(read(folder / f"{path.stem}.{ending}")), (path.name, ending)
 
@@ -71,7 +48,7 @@ def test_what_people_did_survives_libreoffice(tmp_path: Path) -> None:
 def test_a_sheet_saved_as_text_by_libreoffice_is_read(tmp_path: Path) -> None:
     """What is shown goes into the text file: formats of amounts and days, totals below."""
     path = filled(tmp_path, together(values_over_formulas, totals))
-    folder = office(tmp_path, "csv", "Text - txt - csv (StarCalc):44,34,76,1", [path])
+    folder = saved_by_office(TEXT, tmp_path / "csv", path)
     review = read(folder / "w.csv")
     assert same(review)
     assert {row.reviewed_on for row in review.rows} == {"2026-01-05"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.builders.inside_app import build_workpaper, render_live_workbook
+from tests.builders.office import WORKBOOK, saved_by_office
 from tests.builders.studies import (
     CLAIMS,
     command,
@@ -22,50 +23,66 @@ from tests.builders.studies import (
 
 pytestmark = pytest.mark.system
 TOLERANCE = 1e-9
+DESIGNS = ("pps", "ratio", "three_stage", "rhc", "systematic")
 
 
-def recomputed(area: Path, *sources: Path) -> Path:
-    """The folder of the workbooks with every formula computed anew by LibreOffice, at once.
+@pytest.fixture(scope="module")
+def books(
+    demo_once: Path,
+    design_numbers: Callable[[str], dict[str, Any]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[dict[str, Path], Path]:
+    """The workbooks by name, and the folder where all are computed anew in one run."""
+    area = tmp_path_factory.mktemp("books")
+    made = {"demonstration": demonstrations(area, demo_once)}
+    made["altered"] = altered(area, made["demonstration"])
+    made["simple"] = simple(area)
+    for name in DESIGNS:
+        numbers = design_numbers(name)
+        made[name] = area / f"{name}.xlsx"
+        made[name].write_bytes(render_live_workbook(build_workpaper(numbers), numbers))
+    # The folder holds files by their names, which must differ.
+    named = {name: path.rename(area / f"book-{name}.xlsx") for name, path in made.items()}
+    return named, saved_by_office(WORKBOOK, area / "again", *named.values(), anew=True)
 
-    LibreOffice trusts the stored results of a file made elsewhere unless told otherwise.
-    """
-    program = shutil.which("soffice")
-    assert program, "this test needs LibreOffice: install it (Debian package libreoffice-calc)"
-    profile = area / "profile"
-    settings = profile / "user/registrymodifications.xcu"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        '<oor:items xmlns:oor="http://openoffice.org/2001/registry" '
-        'xmlns:xs="http://www.w3.org/2001/XMLSchema" '
-        'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        '<item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
-        '<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>'
-        "</oor:items>",
-        encoding="utf-8",
+
+def demonstrations(area: Path, study: Path) -> Path:
+    copied = Path(shutil.copytree(study, area / "demonstration"))
+    return keep_report(copied, formats=("xlsx",)).path
+
+
+def altered(area: Path, workpaper: Path) -> Path:
+    """A finding of the demonstration changed in favor of the other side."""
+    book = openpyxl.load_workbook(workpaper)
+    findings = next(s for s in book.worksheets if s.title.endswith("Findings"))
+    place = next(
+        row
+        for row in range(4, findings.max_row)
+        if findings.cell(row, 5).value == 0 and str(findings.cell(row, 1).value) == "4"
     )
-    out = area / "again"
-    subprocess.run(
-        [
-            program,
-            f"-env:UserInstallation={profile.as_uri()}",
-            "--headless",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-            str(out),
-            *map(str, sources),
-        ],
-        capture_output=True,
-        timeout=180,
-        check=True,
-    )
-    return out
+    findings.cell(place, 5).value = findings.cell(place, 4).value
+    book.save(area / "altered.xlsx")
+    return area / "altered.xlsx"
 
 
-def compare(source: Path, area: Path) -> int:
+def simple(area: Path) -> Path:
+    """One stratum, a two-sided limit by t, in the same functions."""
+    root = area / "simple"
+    columns = ("--unit-id", "CLM_ID", "--part", "SEGMENT", "--paid", "CLM_PMT_AMT")
+    exclusion = ("--exclude", "paid <= 0 because nothing was paid")
+    command("check", CLAIMS, *columns, *exclusion, "--study", root, "--title", "Simple")
+    command("plan", root, "--rules", "oig-audit", "--sample", 60)
+    draw, _ = keep_draw(root, seed="office", seed_source="a test")
+    filled = area / "filled.xlsx"
+    fill_worksheet(draw, filled)
+    keep_estimate(root, filled)
+    return keep_report(root, formats=("xlsx",)).path
+
+
+def compare(books: tuple[dict[str, Path], Path], name: str) -> int:
     """Every formula cell of a workbook against LibreOffice; the number of them."""
-    return compared(source, recomputed(area, source) / source.name)
+    source = books[0][name]
+    return compared(source, books[1] / source.name)
 
 
 def compared(source: Path, computed: Path) -> int:
@@ -90,25 +107,13 @@ def compared(source: Path, computed: Path) -> int:
     return count
 
 
-def test_the_demonstrations_workpaper(demo_study: Path, tmp_path: Path) -> None:
-    made = keep_report(demo_study, formats=("xlsx",))
-    assert compare(made.path, tmp_path) > 500
+def test_the_demonstrations_workpaper(books: tuple[dict[str, Path], Path]) -> None:
+    assert compare(books, "demonstration") > 500
 
 
-def test_a_changed_finding_changes_the_demand(demo_study: Path, tmp_path: Path) -> None:
+def test_a_changed_finding_changes_the_demand(books: tuple[dict[str, Path], Path]) -> None:
     """The other side can win a claim in the workbook and read the new demand."""
-    made = keep_report(demo_study, formats=("xlsx",))
-    book = openpyxl.load_workbook(made.path)
-    findings = next(s for s in book.worksheets if s.title.endswith("Findings"))
-    place = next(
-        row
-        for row in range(4, findings.max_row)
-        if findings.cell(row, 5).value == 0 and str(findings.cell(row, 1).value) == "4"
-    )
-    findings.cell(place, 5).value = findings.cell(place, 4).value
-    altered = tmp_path / "altered.xlsx"
-    book.save(altered)
-    again = openpyxl.load_workbook(recomputed(tmp_path, altered) / altered.name, data_only=True)
+    again = openpyxl.load_workbook(books[1] / books[0]["altered"].name, data_only=True)
     demand = next(s for s in again.worksheets if s.title.endswith("Demand"))
     amounts = [row[2].value for row in demand.iter_rows(min_row=4) if row[2].value is not None]
     numbers = [value for value in amounts if isinstance(value, float)]
@@ -117,32 +122,11 @@ def test_a_changed_finding_changes_the_demand(demo_study: Path, tmp_path: Path) 
     assert "DIFFERS" in verdicts
 
 
-def test_a_simple_random_sample_by_students_t(demo_once: Path, tmp_path: Path) -> None:
-    """One stratum, a two-sided limit by t, in the same functions."""
-    root = tmp_path / "study"
-    columns = ("--unit-id", "CLM_ID", "--part", "SEGMENT", "--paid", "CLM_PMT_AMT")
-    exclusion = ("--exclude", "paid <= 0 because nothing was paid")
-    command("check", CLAIMS, *columns, *exclusion, "--study", root, "--title", "Simple")
-    command("plan", root, "--rules", "oig-audit", "--sample", 60)
-    draw, _ = keep_draw(root, seed="office", seed_source="a test")
-    filled = tmp_path / "filled.xlsx"
-    fill_worksheet(draw, filled)
-    keep_estimate(root, filled)
-    made = keep_report(root, formats=("xlsx",))
-    assert compare(made.path, tmp_path) > 200
+def test_a_simple_random_sample_by_students_t(books: tuple[dict[str, Path], Path]) -> None:
+    assert compare(books, "simple") > 200
 
 
-def test_every_design_and_estimator(
-    design_numbers: Callable[[str], dict[str, Any]], tmp_path: Path
-) -> None:
+@pytest.mark.parametrize("name", DESIGNS)
+def test_every_design_and_estimator(books: tuple[dict[str, Path], Path], name: str) -> None:
     """Draws by size, ratios, clusters in stages, random groups: the formulas give our values."""
-    from tests.builders.inside_app import build_workpaper, render_live_workbook
-
-    sources = []
-    for name in ("pps", "ratio", "three_stage", "rhc", "systematic"):
-        numbers = design_numbers(name)
-        sources.append(tmp_path / f"{name}.xlsx")
-        sources[-1].write_bytes(render_live_workbook(build_workpaper(numbers), numbers))
-    folder = recomputed(tmp_path, *sources)
-    for source in sources:
-        assert compared(source, folder / source.name) > 60, source.name
+    assert compare(books, name) > 60

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -11,37 +9,15 @@ import pytest
 
 from extrapolation import read_review
 from sampling import load_draw
+from tests.builders.office import WORKBOOK, saved_by_office
 from tests.builders.worksheets import heads_of
 
 pytestmark = pytest.mark.system
 
 
-def resaved(source: Path, area: Path) -> Path:
-    """The workbook opened, recomputed and saved again by LibreOffice."""
-    program = shutil.which("soffice")
-    assert program, "this test needs LibreOffice: install it (Debian package libreoffice-calc)"
-    out = area / "resaved"
-    subprocess.run(
-        [
-            program,
-            f"-env:UserInstallation={(area / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "xlsx:Calc MS Excel 2007 XML",
-            "--outdir",
-            str(out),
-            str(source),
-        ],
-        capture_output=True,
-        timeout=180,
-        check=True,
-    )
-    return out / source.name
-
-
 def test_a_worksheet_saved_by_office_reads_the_same(demo_once: Path, tmp_path: Path) -> None:
     source = demo_once / "4-review/review.xlsx"
-    again = resaved(source, tmp_path)
+    again = saved_by_office(WORKBOOK, tmp_path / "resaved", source) / source.name
     draw = load_draw(demo_once / "3-draw/draw.json")
     before, after = read_review(source, draw=draw), read_review(again, draw=draw)
     assert after.rows == before.rows

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from primafacie.core.plurals import counted
 from validation.arguments import ARGUMENTS
 from validation.arguments.argument import Argument
 from validation.arguments.needs import Need, recomputed_demand
 from validation.balance.estimator_panel import estimator_panel
-from validation.formulas.formula_bases import FormulaBasis, estimate_basis, review_bases
-from validation.formulas.formula_search import Formula, FormulaSearch, identify_formula
+from validation.formulas.demanded_amounts import Afterwards
+from validation.formulas.formula import Formula
+from validation.formulas.formula_bases import FormulaBasis, estimate_basis
+from validation.formulas.formula_search import FormulaSearch, search_formulas
 from validation.formulas.planned_formulas import (
     CENT,
     ordinary_rounding,
@@ -16,30 +21,58 @@ from validation.formulas.planned_formulas import (
     price_errors,
     rounded_up,
 )
+from validation.formulas.ways import review_bases
 from validation.study.amounts import usd
 from validation.study.finding_records import Finding, FindingTable
 from validation.study.printed_figures import PrintedFigures
 from validation.study.studies import Study
 
 SHOWN_FORMULAS = 12
-# Above this many matches by accident a match names no formula.
-MOST_BY_ACCIDENT = 0.5
 WANTED = ("the findings by unit", "the figures of the print-out")
 
 
 def formula_of(study: Study) -> FormulaSearch | None:
-    """The formula behind the printed figures, or behind the demand; None without either."""
+    """The formula behind the printed figures of a study, or behind its demand.
+
+    The search is that of `identify_formula`, with all that the study holds: the dollars paid of
+    the strata, further counts of frame and sample, regression estimates and post-strata.
+
+    Parameters
+    ----------
+    study : Study
+        The study, with the findings and with figures or a demand.
+
+    Returns
+    -------
+    FormulaSearch or None
+        The matching formulas; None without findings or figures.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from extrapolation import read_review
+    >>> found = pd.DataFrame({"paid": [20, 20, 40, 30], "overpaid": [0, 12.5, 40, 3]})
+    >>> review = read_review(found, sizes=100)
+    >>> print(formula_of(Study(review=review, figures=PrintedFigures(point="1,387.50"))))
+    formula behind point 1,387.50: one formula of 2 tried
+      expansion, as the rules treat them, printed to the cent
+    matches expected by accident: 0.00011
+    """
     figures = study.figures
     if figures is None and study.demand is not None:
         figures = PrintedFigures(demand=study.demand.amount.plain())
     if figures is None or not figures.said or study.review is None:
         return None
-    return identify_formula(_bases(study), figures=figures)
+    afterwards = Afterwards(study.sampled_overpayment or 0.0, study.formula_facts.shares)
+    return search_formulas(_bases(study), figures=figures, afterwards=afterwards)
 
 
 def _bases(study: Study) -> list[FormulaBasis]:
     assert study.review is not None
-    bases = list(review_bases(study.review, paid=_paid(study)))
+    facts = replace(
+        study.formula_facts, paid=_paid(study), sizes=_sizes(study), counts=_counts(study)
+    )
+    bases = list(review_bases(study.review, facts))
     panel = estimator_panel(study)
     bases += [
         estimate_basis(row.estimator, row.point, row.se, df=(row.df,))
@@ -48,9 +81,11 @@ def _bases(study: Study) -> list[FormulaBasis]:
     return bases
 
 
-def _paid(study: Study) -> dict[str, float] | None:
+def _paid(study: Study) -> Mapping[str, float] | None:
     """Dollars paid for every stratum of the frame; None where they are not known."""
     assert study.review is not None
+    if study.formula_facts.paid is not None:
+        return study.formula_facts.paid
     totals = {row.label: row.total_cents for row in study.review.strata}
     if all(total is not None for total in totals.values()):
         return {label: (total or 0) / 100 for label, total in totals.items()}
@@ -60,6 +95,26 @@ def _paid(study: Study) -> dict[str, float] | None:
         label: float(study.columns.paid_cents[study.rows_of_stratum(label)].sum()) / 100
         for label in totals
     }
+
+
+def _sizes(study: Study) -> dict[str, int]:
+    """Further counts of the frame: its rows, clusters and patients, and the universe's rows."""
+    found = dict(study.formula_facts.sizes)
+    if study.columns is not None:
+        found["rows of the frame"] = study.columns.size
+        if study.columns.clusters is not None:
+            found["clusters of the frame"] = len(set(study.columns.clusters.tolist()))
+        if study.patient in study.columns.more:
+            found["patients of the frame"] = len(set(study.columns.more[study.patient].tolist()))
+    if study.universe_columns is not None:
+        found["rows of the universe"] = study.universe_columns.size
+    return found
+
+
+def _counts(study: Study) -> dict[str, int]:
+    """Further counts of the sample: as stated, and what was disclosed as selected."""
+    disclosed = {} if study.disclosed is None else {"units disclosed": study.disclosed.n}
+    return {**study.formula_facts.counts, **disclosed}
 
 
 class FormulaOfDemand(Argument):
@@ -110,18 +165,19 @@ class FormulaOfDemand(Argument):
         up = rounded_up(study)
         if up:
             fact += f"; the demand is the planned amount rounded up to a multiple of {up}"
-        elif search is not None and search.matches and search.chance >= MOST_BY_ACCIDENT:
+        elif search is not None and search.matches and not search.named:
             fact += (
-                f"; the demand is too round to name one formula: {len(search.matches):,} of "
-                f"{search.tried:,} give it, {search.chance:.2g} by accident"
+                f"; {len(search.matches):,} of {search.tried:,} formulas give it, "
+                f"{search.chance:.2g} by accident: the demand is too coarse to tell them apart; "
+                f"the most usual of them is: {search.matches[0]}"
             )
+            tables.append(_listed(search))
         elif search is not None and search.matches:
             fact += f"; the demand is reproduced by: {search.matches[0]}"
             others = len(search.matches) - 1
             if others:
                 fact += f" ({counted(others, 'other formula')} print{'s' * (others == 1)} the same)"
-            rows = tuple((str(formula),) for formula in search.matches[:SHOWN_FORMULAS])
-            tables.append(FindingTable("Formulas that print these figures", ("formula",), rows))
+            tables.append(_listed(search))
             computation += f"; {search.chance:.2g} of them would match by accident"
             tables += _priced(study, search.matches[0])
         elif search is not None:
@@ -135,6 +191,11 @@ class FormulaOfDemand(Argument):
             dollars=asked - amount,
             tables=tables,
         )
+
+
+def _listed(search: FormulaSearch) -> FindingTable:
+    rows = tuple((str(formula),) for formula in search.matches[:SHOWN_FORMULAS])
+    return FindingTable("Formulas that print these figures", ("formula",), rows)
 
 
 def _priced(study: Study, used: Formula) -> list[FindingTable]:

@@ -10,8 +10,9 @@ from scipy.special import ndtri, stdtrit
 from extrapolation.bounds import BOUNDS
 from validation.appeals.changed_reviews import AS_TREATED
 from validation.formulas.demanded_points import demanded_number
+from validation.formulas.formula import Formula, correction_words
 from validation.formulas.formula_bases import FormulaBasis
-from validation.formulas.formula_search import TABLE_DIGITS, Formula, correction_words
+from validation.formulas.formula_trials import TABLE_DIGITS
 from validation.study.amounts import usd
 from validation.study.studies import Study
 

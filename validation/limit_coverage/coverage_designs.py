@@ -105,6 +105,7 @@ class Redraw:
                 p.label,
                 p.payments,
                 p.drawn,
+                p.floors,
                 repeats=self.hits,
                 design=self.designs.get(p.label),
             )

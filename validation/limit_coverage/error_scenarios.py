@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from extrapolation.ratstats.exact_counts import lower_count, upper_count
+from primafacie.core.amount_grammar import AmountError, cents_of_text
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
 from primafacie.core.streams import Stream
@@ -22,6 +23,8 @@ from validation.study.studies import Study
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from validation.study.frame_columns import FrameColumns
 
 TAIL = 0.05
 # Where fewer units were in error, shares of the paid amount have no shape to fit.
@@ -34,7 +37,8 @@ class StratumFindings:
     """One stratum of the study: what was paid for its units, and what the sample showed.
 
     `drawn` counts every sampled unit: that is what is drawn again. `paid` and `overpaid` hold
-    those with a payment above zero, the only ones that can show a share overpaid.
+    those with a payment above zero, the only ones that can show a share overpaid. `floors` are the
+    declared floors of the underpayments, in the order of the payments.
     """
 
     label: str
@@ -42,6 +46,7 @@ class StratumFindings:
     paid: NDArray[np.float64]
     overpaid: NDArray[np.float64]
     drawn: int
+    floors: NDArray[np.float64] | None = None
 
     @property
     def n(self) -> int:
@@ -74,6 +79,7 @@ def stratum_findings(study: Study) -> list[StratumFindings]:
             fix="Ask for them (disclosure requests)",
         )
     found = []
+    floors = frame_floors(study, columns)
     for stratum in over.review.strata:
         rows = [row for row in over.review.counted if row.stratum == stratum.label]
         place = columns.rows_of([row.unit_id for row in rows])
@@ -89,16 +95,53 @@ def stratum_findings(study: Study) -> list[StratumFindings]:
         hits = [row.hits for row in rows]
         paid, overpaid = np.repeat(paid, hits), np.repeat(overpaid, hits)
         known = paid > 0
+        inside = study.rows_of_stratum(stratum.label)
         found.append(
             StratumFindings(
                 stratum.label,
-                columns.dollars[study.rows_of_stratum(stratum.label)],
+                columns.dollars[inside],
                 paid[known],
                 overpaid[known],
                 sum(hits),
+                None if floors is None else floors[inside],
             )
         )
     return found
+
+
+def frame_floors(study: Study, columns: FrameColumns) -> NDArray[np.float64] | None:
+    """u_i in dollars in the order of the frame; None where no floor was declared.
+
+    A limit that rests on floors is redrawn with them. Raises `StudyError` where the frame lacks the
+    amounts that they are computed from.
+    """
+    over = study.estimate
+    floor = None if over is None else over.review.underpayment_floor
+    if floor is None:
+        return None
+    if floor.each is not None:
+        return np.full(columns.size, floor.each.cents / 100)
+    if floor.column is not None:
+        held = columns.more.get(floor.column)
+        if held is None:
+            raise _lacking(f"the column {floor.column}, which holds the declared floors")
+        try:
+            return np.array([cents_of_text(str(text)) for text in held]) / 100
+        except AmountError as error:
+            raise _lacking(f"sound amounts in the column {floor.column}") from error
+    claimed, blank = columns.claimed_cents, columns.claimed_blank
+    if claimed is None or (blank is not None and blank.any()):
+        raise _lacking("the claimed amounts of all units, from which the floors are computed")
+    return np.asarray(np.maximum(claimed - columns.paid_cents, 0) / 100)
+
+
+def _lacking(what: str) -> StudyError:
+    return StudyError(
+        f"a frame without {what}",
+        where="coverage",
+        expected="what the limit's declared floors rest on",
+        fix="Ask for it (disclosure requests)",
+    )
 
 
 def scenarios(parts: list[StratumFindings]) -> Iterator[Scenario]:

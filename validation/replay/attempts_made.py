@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
 from validation.replay.disclosed_strata import DisclosedStrata
 from validation.replay.draw_attempts import (
     Attempt,
@@ -25,15 +22,9 @@ from validation.replay.drawings import (
 )
 from validation.replay.generators import generator_named, position_generators
 from validation.replay.generators.generator import Generator
-from validation.replay.list_orders import (
-    MOST_KEYS,
-    Keys,
-    SortKey,
-    order_words,
-    parse_order,
-    possible_orders,
-    refinements,
-)
+from validation.replay.list_orders import SortKey, order_words, parse_order, possible_orders
+from validation.replay.order_search import SortBudget, search_orders
+from validation.replay.random_columns import column_attempts
 
 OFF_BY = (-3, -2, -1, 1, 2, 3)
 MORE_DRAWN = (1, 2, 3, 5, 10, 20)
@@ -42,12 +33,6 @@ WITHOUT: tuple[Without, ...] = ("rows paid nothing", "repeated rows", "repeated 
 KEPT = 12
 # A match found by search is relied on only where chance would give one as good this rarely.
 CREDIBLE = 1e-6
-# An order under which less than this share of the units can match is not refined further: no
-# further key can make more of them match.
-LEAST_SHARE = 0.75
-# Rows sorted in all: about a minute.
-MOST_SORTED = 300_000_000
-_NONE: NDArray[np.int64] = np.empty(0, dtype=np.int64)
 
 
 class AttemptsMade:
@@ -82,6 +67,10 @@ class AttemptsMade:
     def make(self) -> None:
         """Try way after way until one gives the whole sample."""
         sample = self.strata.sample
+        if sample.random_column:
+            self._take(column_attempts(self.strata))
+            self.nearest = self.best[0] if self.best else None
+            return
         if not self.generator.by_position:
             plain = ListedRows(self.strata, Listing())
             ranked = ranked_drawing(self.strata, sample, self.generator)
@@ -93,6 +82,11 @@ class AttemptsMade:
         self.nearest = self.best[0] if self.best else None
         if as_stated:
             return
+        if parse_order(sample.order) and not self.bare_order:
+            # A list that was stated to be sorted can have been drawn from as it was.
+            file = Listing(assumed=("the list in the order of its file",))
+            if self._take(self._compared(drawings, file), contradicts=True):
+                return
         if drawings:
             made = search_orders(self.strata, drawings, self.budget)
             if self._take(made, contradicts=not self.bare_order, count=False):
@@ -135,9 +129,12 @@ class AttemptsMade:
         else:
             listings = [Listing(reading) for reading in self.strata.lists.readings(keys)]
         for listing in listings:
-            listed = ListedRows(self.strata, listing)
-            for drawing in drawings:
-                yield attempt(self.strata, drawing, listed)
+            yield from self._compared(drawings, listing)
+
+    def _compared(self, drawings: Sequence[Drawing], listing: Listing) -> Iterator[Attempt]:
+        listed = ListedRows(self.strata, listing)
+        for drawing in drawings:
+            yield attempt(self.strata, drawing, listed)
 
     def _variants(self, drawings: Sequence[Drawing]) -> Iterator[Attempt]:
         """Ways in which an honest draw can differ from its statement."""
@@ -171,9 +168,7 @@ class AttemptsMade:
     def _listed(
         self, drawings: Sequence[Drawing], listing: Listing, *, shift: int, words: str
     ) -> Iterator[Attempt]:
-        listed = ListedRows(self.strata, replace(listing, shift=shift, assumed=(words,)))
-        for drawing in drawings:
-            yield attempt(self.strata, drawing, listed)
+        return self._compared(drawings, replace(listing, shift=shift, assumed=(words,)))
 
     def _redrawn(
         self,
@@ -219,86 +214,3 @@ class AttemptsMade:
                     self.strata, self.strata.sample, generator, assumed=assumed, sizes=sizes
                 ):
                     yield attempt(self.strata, drawing, listed)
-
-
-class SortBudget:
-    """Rows that may still be sorted: a search over a very long list ends before all orders."""
-
-    def __init__(self, rows: int = MOST_SORTED) -> None:
-        self.left = rows
-
-    @property
-    def spent(self) -> bool:
-        return self.left <= 0
-
-    def charge(self, strata: DisclosedStrata) -> None:
-        self.left -= sum(len(rows) for rows in strata.rows.values())
-
-
-def search_orders(
-    strata: DisclosedStrata, drawings: Sequence[Drawing], budget: SortBudget
-) -> Iterator[Attempt]:
-    """Attempts on every order that can match at least three of four units.
-
-    A key sorts the rows into groups of equal values; whatever sorts within them, the drawn places
-    select so many units of each group. Where the disclosed units have other groups, the order and
-    all that refine it are ruled out together.
-    """
-    every = tuple(key for key in strata.lists.keys if _orders(strata, key))
-    level: list[Keys] = [(key,) for key in every]
-    for depth in range(1, MOST_KEYS + 1):
-        fitting = []
-        for keys in level:
-            if budget.spent:
-                return
-            budget.charge(strata)
-            possible, open_ties = _possible(strata, drawings, keys)
-            if not possible:
-                continue
-            words = f"the list {order_words(keys)}"
-            listed = ListedRows(strata, Listing(keys, assumed=(words,)))
-            for drawing in possible:
-                yield attempt(strata, drawing, listed)
-            if open_ties and depth < MOST_KEYS:
-                fitting.append(keys)
-        level = [more for keys in fitting for more in refinements(keys, every)]
-
-
-def _orders(strata: DisclosedStrata, key: SortKey) -> bool:
-    """Does this key order the rows of some stratum?"""
-    codes = strata.lists.codes(key)
-    return any(len(rows) and np.ptp(codes[rows]) > 0 for rows in strata.rows.values())
-
-
-def _possible(
-    strata: DisclosedStrata, drawings: Sequence[Drawing], keys: Keys
-) -> tuple[list[Drawing], bool]:
-    """The drawings that can still match that many, and whether rows tie in these keys."""
-    total = sum(n for size, n in strata.pairs.values() if n < size)
-    most = dict.fromkeys(range(len(drawings)), total)
-    ties = False
-    for label, rows in strata.rows.items():
-        n = strata.counts[label]
-        if not 0 < n < len(rows):
-            continue  # a stratum reviewed in full is the same in every order
-        both = np.concatenate([rows, strata.wanted_rows[label]])
-        joint = strata.lists.joint_codes(both, keys)
-        codes, own = np.sort(joint[: len(rows)]), joint[len(rows) :]
-        ties = ties or bool((codes[1:] == codes[:-1]).any())
-        groups = np.unique(codes)
-        disclosed = np.bincount(np.searchsorted(groups, own[np.isin(own, groups)]))
-        for number in list(most):
-            places = drawings[number].places.get(label, _NONE)[:n]
-            places = places[(places >= 0) & (places < len(codes))]
-            drawn = np.bincount(np.searchsorted(groups, codes[places]))
-            most[number] -= n - _shared(disclosed, drawn)
-            if most[number] < LEAST_SHARE * total:
-                del most[number]
-        if not most:
-            return [], False
-    return [drawings[number] for number in most], ties
-
-
-def _shared(first: NDArray[np.int64], second: NDArray[np.int64]) -> int:
-    width = min(len(first), len(second))
-    return int(np.minimum(first[:width], second[:width]).sum())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -81,18 +82,36 @@ class ListedRows:
 
     def __init__(self, strata: DisclosedStrata, listing: Listing) -> None:
         self.listing = listing
-        self.codes = {}
-        for label, rows in strata.rows.items():
-            kept = kept_rows(strata, rows, listing.without)
-            ordered = strata.lists.ordered(kept, listing.keys)
-            self.codes[label] = strata.lists.unit_codes[ordered]
+        self._strata = strata
+        self._rows = {
+            label: strata.lists.ordered(kept_rows(strata, rows, listing.without), listing.keys)
+            for label, rows in strata.rows.items()
+        }
+        self.codes = {label: strata.lists.unit_codes[rows] for label, rows in self._rows.items()}
+
+    def whole_places(self, label: str) -> NDArray[np.int64]:
+        """The places (from 0) in the whole list of the rows of a stratum, in their order."""
+        return self._ranks[self._rows[label]]
+
+    def amounts(self, label: str) -> NDArray[np.float64]:
+        """The dollars paid of the rows of a stratum, in their order."""
+        return self._strata.columns.dollars[self._rows[label]]
+
+    @cached_property
+    def _ranks(self) -> NDArray[np.int64]:
+        size = self._strata.columns.size
+        every = kept_rows(self._strata, np.arange(size), self.listing.without)
+        ranks = np.full(size, -1, dtype=np.int64)
+        ranks[self._strata.lists.ordered(every, self.listing.keys)] = np.arange(len(every))
+        return ranks
 
 
 def attempt(strata: DisclosedStrata, drawing: Drawing, listed: ListedRows) -> Attempt:
     """Compare every stratum of a drawing on a list with the disclosed units."""
     parts = {}
+    every = drawing.places_on(listed)
     for label, wanted in strata.wanted.items():
-        places = drawing.places.get(label)
+        places = every.get(label)
         if places is None:
             drawn = np.empty(0, dtype=np.int64)
         else:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from primafacie.core.errors import AuditError
 from validation.replay.generators import generator_named
-from validation.replay.generators.generator import Call, Generator
+from validation.replay.generators.generator import Call, Generator, RowNumbers, SizedCalls
 from validation.study.disclosed_samples import DisclosedSample
 
 if TYPE_CHECKING:
@@ -22,12 +22,29 @@ if TYPE_CHECKING:
 FEWEST_FURTHER = 20
 
 
+MAKERS_WORD = "the description by its maker holds"
+"""What is assumed of an algorithm that was compared with no printed draw."""
+Places = Mapping[str, "NDArray[np.int64]"]
+
+
+class ListLayout(Protocol):
+    """A list of rows with strata, in some order: what a draw that depends on its rows needs."""
+
+    def whole_places(self, label: str) -> NDArray[np.int64]:
+        """The places (from 0) in the whole list of the rows of a stratum, in their order."""
+        ...
+
+    def amounts(self, label: str) -> NDArray[np.float64]:
+        """The dollars paid of the rows of a stratum, in their order."""
+        ...
+
+
 @dataclass(frozen=True)
 class Drawing:
     """Places (from 0) by stratum label: the first n_h are the draw, further ones follow it.
 
     `words` say how the numbers were called, `assumed` what of it was not stated or differs from
-    what was stated (empty: as stated).
+    what was stated (empty: as stated). `by_list` gives the places where they depend on the rows.
     """
 
     words: str
@@ -35,6 +52,11 @@ class Drawing:
     assumed: tuple[str, ...] = ()
     in_turn: bool = False
     sizes: Mapping[str, int] = field(default_factory=dict)
+    by_list: Callable[[ListLayout], Places] | None = None
+
+    def places_on(self, layout: ListLayout) -> Places:
+        """The places on a list."""
+        return self.places if self.by_list is None else self.by_list(layout)
 
 
 @dataclass(frozen=True)
@@ -59,10 +81,12 @@ def stated_drawings(strata: DisclosedStrata, sample: DisclosedSample) -> list[Dr
     Where no program or version was stated, those of every program or version that the statement
     leaves open, each with its assumption.
     """
-    found = []
+    found: list[Drawing] = []
     for meaning in generator_named(sample.program).meanings(sample.version):
         drawings = generator_drawings(strata, sample, meaning.generator, assumed=meaning.assumed)
-        found += list(drawings)
+        found += drawings
+        if sample.program_stated:
+            found += list_drawings(strata, sample, meaning.generator, assumed=meaning.assumed)
     return found
 
 
@@ -87,7 +111,10 @@ def generator_drawings(
         for label, rows in strata.rows.items()
     }
     spares = {label: len(sample.spares.get(label, ())) for label in strata.rows}
-    for call in generator.calls:
+    for call in _called(sample, generator):
+        if isinstance(call.start(next(iter(sample.seeds.values()), "")), SizedCalls):
+            continue
+        given = (*assumed, *([MAKERS_WORD] if call.mark == "documented" else ()))
         for counts in _counts(strata, spares, more):
             for seeding in seedings(strata, sample):
                 places = _places(strata, sample, call, seeding, sizes, counts)
@@ -100,10 +127,94 @@ def generator_drawings(
                 yield Drawing(
                     ", ".join(part for part in parts if part),
                     places,
-                    assumed,
+                    given,
                     bool(seeding.turns),
                     sizes,
                 )
+
+
+def list_drawings(
+    strata: DisclosedStrata,
+    sample: DisclosedSample,
+    generator: Generator,
+    *,
+    assumed: tuple[str, ...] = (),
+) -> Iterator[Drawing]:
+    """The calls whose places depend on the rows: numbers over the whole list, and sizes."""
+    for call in _called(sample, generator):
+        given = (*assumed, *([MAKERS_WORD] if call.mark == "documented" else ()))
+        for seeding in seedings(strata, sample):
+            first = (seeding.turns or tuple(strata.rows))[0]
+            calls = call.start(sample.seed_of_stratum(first) or "")
+            if isinstance(calls, SizedCalls):
+                words = ", ".join(part for part in (call.words, seeding.words) if part)
+                by_list = _by_amount(strata, sample, call, seeding)
+                yield Drawing(words, {}, given, bool(seeding.turns), by_list=by_list)
+        labels = [label for label, n in strata.counts.items() if n]
+        seeds = {sample.seed_of_stratum(label) for label in labels}
+        whole = len(labels) > 1 and len(seeds) == 1
+        calls = call.start(next(iter(seeds)) or "") if whole else None
+        if isinstance(calls, RowNumbers):
+            numbers = calls.row_numbers(strata.columns.size)
+            words = f"{call.words}, numbers over the whole list"
+            by_list = _by_whole_list(strata, numbers)
+            yield Drawing(words, {}, given, True, by_list=by_list)
+
+
+def _called(sample: DisclosedSample, generator: Generator) -> tuple[Call, ...]:
+    """The calls of the stated way; of a program that was not stated the usual ones."""
+    if generator not in _meant(sample):
+        return tuple(call for call in generator.calls if call.usual)
+    return generator.calls_named(sample.way)
+
+
+def _meant(sample: DisclosedSample) -> list[Generator]:
+    if not sample.program_stated:
+        return []
+    meanings = generator_named(sample.program).meanings(sample.version)
+    return [meaning.generator for meaning in meanings]
+
+
+def _by_whole_list(
+    strata: DisclosedStrata, numbers: NDArray[np.float64]
+) -> Callable[[ListLayout], Places]:
+    """In each stratum the rows with the smallest numbers, which run over the whole list."""
+
+    def places(layout: ListLayout) -> Places:
+        found = {}
+        for label, n in strata.counts.items():
+            own = numbers[layout.whole_places(label)]
+            found[label] = np.argsort(own, kind="stable")[: n + max(FEWEST_FURTHER, n)]
+        return found
+
+    return places
+
+
+def _by_amount(
+    strata: DisclosedStrata, sample: DisclosedSample, call: Call, seeding: Seeding
+) -> Callable[[ListLayout], Places]:
+    """In proportion to the dollars paid, stratum after stratum."""
+
+    def places(layout: ListLayout) -> Places:
+        found: dict[str, NDArray[np.int64]] = {}
+        running = None
+        if seeding.turns:
+            running = call.start(sample.seed_of_stratum(seeding.turns[0]) or "")
+        for label in seeding.turns or strata.rows:
+            calls = (
+                running if running is not None else call.start(sample.seed_of_stratum(label) or "")
+            )
+            if not strata.counts[label] or not isinstance(calls, SizedCalls):
+                continue
+            amounts = layout.amounts(label)
+            if seeding.sampled_only and strata.counts[label] >= len(amounts):
+                found[label] = np.arange(len(amounts))
+                continue
+            drawn = calls.draw_sized(amounts, strata.counts[label])
+            found[label] = np.array(drawn, dtype=np.int64)
+        return found
+
+    return places
 
 
 def _counts(strata: DisclosedStrata, spares: Mapping[str, int], more: int) -> list[dict[str, int]]:

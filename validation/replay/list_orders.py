@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 FILE = "file"
 MOST_KEYS = 3
-Reading = Literal["", "as numbers", "ignoring case", "blanks last"]
+Reading = Literal["", "as numbers", "ignoring case", "blanks last", "alternating"]
+ALTERNATING: Reading = "alternating"
+"""Ascending within the first group of the keys before, descending within the next, and so on."""
+WAYS = ("asc", "desc", ALTERNATING)
+"""What may follow a column in a stated order."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,9 @@ descending=False, reading='')), (), None)
     keys = []
     for part in text.split(","):
         name, _, way = part.strip().rpartition(" ")
-        if way in ("asc", "desc") and name:
+        if way == ALTERNATING and name:
+            keys.append(SortKey(name.strip(), reading=ALTERNATING))
+        elif way in WAYS and name:
             keys.append(SortKey(name.strip(), way == "desc"))
         elif part.strip():
             keys.append(SortKey(part.strip()))
@@ -62,10 +68,27 @@ descending=False, reading='')), (), None)
             raise StudyError(
                 f"the order {order!r}",
                 where="the order of the list",
-                expected='"file", or one to three columns such as "date asc, paid desc"',
+                expected='"file", or columns with asc, desc or alternating, such as "date asc, '
+                'paid desc"',
                 fix='Write for example order="date asc, paid desc" (--order "date asc, paid desc")',
             )
     return tuple(keys)
+
+
+def order_by_roles(order: str, columns: Mapping[str, str]) -> str:
+    """A stated order under the names of the roles, which `columns` maps to columns.
+
+    >>> order_by_roles("CLAIM_ID asc, BILLED", {"unit_id": "CLAIM_ID"})
+    'unit_id asc, BILLED'
+    """
+    roles = {column: role for role, column in columns.items()}
+    keys = []
+    for part in order.split(","):
+        name, _, way = part.strip().rpartition(" ")
+        if way not in WAYS:
+            name, way = part.strip(), ""
+        keys.append(f"{roles.get(name, name)} {way}".strip())
+    return ", ".join(keys)
 
 
 def order_words(keys: Keys) -> str:
@@ -114,7 +137,7 @@ class Lists:
             found = [
                 (*start, SortKey(key.column, key.descending, reading))
                 for start in found
-                for reading in self._readings(key.column)
+                for reading in ((ALTERNATING,) if key.reading else self._readings(key.column))
             ]
         return found
 
@@ -136,6 +159,9 @@ class Lists:
         for key in keys:
             own = self.codes(key)[rows]
             width = int(own.max(initial=0)) + 1
+            if key.reading == ALTERNATING:
+                group = np.unique(found, return_inverse=True)[1]
+                own = np.where(group % 2 == 1, width - 1 - own, own)
             if int(found.max(initial=0)) > 2**62 // width:
                 found = np.unique(found, return_inverse=True)[1].astype(np.int64)
             found = found * width + own

@@ -12,15 +12,17 @@ from sampling.draws.drawing import draw_sample
 from validation.replay.attempts_made import CREDIBLE, AttemptsMade
 from validation.replay.disclosed_strata import DisclosedStrata
 from validation.replay.draw_attempts import Attempt, chance_of_matches, differences
+from validation.replay.drawings import MAKERS_WORD
 from validation.replay.generators import Generator, generator_named
 from validation.replay.list_orders import Lists, parse_order
 from validation.replay.moved_boundaries import find_moved_boundary
+from validation.replay.random_columns import renewed_column
 from validation.replay.replication_records import Replication, StratumReplication, Verdict
 from validation.replay.seed_search import all_found, orders_tried, search_streams
 from validation.replay.seed_search_records import SeedSearch
 from validation.replay.stated_records import missing_frame, missing_records, orders_left
 from validation.study.disclosed_samples import DisclosedSample
-from validation.study.missing_records import ORDER, PROGRAM, SEED, VERSION, MissingRecord
+from validation.study.missing_records import ORDER, PROGRAM, SEED, VERSION, WAY, MissingRecord
 from validation.study.studies import Study, once
 
 # A stratum is reproduced except for named units where this share of it matches.
@@ -93,8 +95,10 @@ def replicate(study: Study) -> Replication:
     made.make()
     if made.cut_short:
         records = (*records, orders_left())
+    if made.found is None:
+        records = (*records, *_doubts(strata, made))
     found = _judged(strata, made, records)
-    if found.complete or not made.best:
+    if found.complete or not made.best or sample.random_column:
         return found
     if made.generator.seeds is not None:
         other = _by_streams(strata, records, made)
@@ -103,6 +107,14 @@ def replicate(study: Study) -> Replication:
         if other is not None:
             found = replace(found, searches=other.searches)
     return _moved(study, strata, made, found)
+
+
+def _doubts(strata: DisclosedStrata, made: AttemptsMade) -> Sequence[MissingRecord]:
+    """Why a draw that no attempt gives can still be the one that was stated."""
+    sample = strata.sample
+    if sample.random_column:
+        return [renewed_column(sample.random_column)]
+    return made.generator.doubts(sample.version, sample.way, strata.pairs)
 
 
 def _moved(
@@ -153,8 +165,9 @@ def _judged(
         return replace(_inconclusive(sample.n, records), expected=expected)
     chance = min(1.0, made.tried * made.chance(best.matching))
     stated = not best.assumed and not best.contradicts
+    way_open = any(record.item == WAY for record in records)
     parts = [
-        _stratum(strata, made, best, label, complete=not records, chance=chance)
+        _stratum(strata, made, best, label, complete=not records, chance=chance, way_open=way_open)
         for label in strata.rows
         if strata.counts[label]
     ]
@@ -211,6 +224,8 @@ def _assumption(
     sample: DisclosedSample, best: Attempt, verdict: Verdict, records: Sequence[MissingRecord]
 ) -> str:
     words = list(dict.fromkeys(best.assumed))
+    if sample.random_column and best.same_set:
+        return "by that column alone, which does not show where its numbers came from"
     if verdict in ("not reproduced", "cannot be concluded"):
         return ""
     if verdict == "reproduced under an assumption" and not best.contradicts:
@@ -218,7 +233,7 @@ def _assumption(
         releases = {text for one in meanings if one.of_version for text in one.assumed}
         implied = {ORDER, PROGRAM} | ({VERSION} if releases & set(words) else set())
         held = [record.words for record in records if record.item not in implied]
-        assumed = [f"{text} (not stated)" for text in words]
+        assumed = [text if text == MAKERS_WORD else f"{text} (not stated)" for text in words]
         words = [*assumed, *(f"without {text}" for text in held)]
     if best.in_turn:
         words.append(best.variant.split(";")[0])
@@ -235,6 +250,7 @@ def _stratum(
     *,
     complete: bool,
     chance: float,
+    way_open: bool,
 ) -> StratumReplication:
     """The verdict on one stratum by the best attempt, or by another that gives it whole."""
     size, n = strata.pairs[label]
@@ -265,6 +281,9 @@ def _stratum(
         return StratumReplication(label, size, n, part.matching, unknown, way)
     named = tuple(differences(strata, label, part))
     enough = part.matching >= NAMED_SHARE * n and all(one.located for one in named)
+    if way_open and not enough:
+        # Ways that were not stated can share numbers with one that was tried.
+        return StratumReplication(label, size, n, part.matching, unknown, way)
     found: Verdict = "reproduced except for named units" if enough else "partly reproduced"
     return StratumReplication(label, size, n, part.matching, found, way, named)
 

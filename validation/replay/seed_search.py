@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # Seeds are listed for the first streams only: where more match, the match says little.
 MOST_LISTED = 8
+# A space of no more streams than this is searched for every stratum in every order.
+FEW = 100_000
 # Decimals of the seeds tried where a stated one may have been rounded in print.
 FINE = 2
 # A search over all streams is worth its seconds only where a chance match is this unlikely.
@@ -259,6 +261,8 @@ def _one_order(
         )
         if search.chance <= WORTH_SEARCHING:
             found[label] = search
+            if not search.found and generator.seeds is not None and generator.seeds.streams > FEW:
+                break  # a large space is not searched again for the other strata
     return found
 
 

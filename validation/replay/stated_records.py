@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from validation.replay.generators import generator_named
+from validation.replay.known_listings import listing_words, shown_by_listing
 from validation.replay.list_orders import Lists, parse_order
+from validation.replay.random_columns import missing_column
 from validation.study.disclosed_samples import DisclosedSample
-from validation.study.missing_records import FRAME, ORDER, SEED, SIZES, STRATA, MissingRecord
+from validation.study.missing_records import (
+    FRAME,
+    ORDER,
+    SEED,
+    SIZES,
+    STRATA,
+    VERSION,
+    MissingRecord,
+)
 from validation.study.studies import Study
 
 
@@ -55,21 +67,37 @@ def missing_records(study: Study) -> tuple[MissingRecord, ...]:
         return tuple(found)
     if columns is not None and study.labels is not None:
         found += _of_strata(study, sample)
-    found += _of_program(sample)
-    found += _of_order(study, sample)
+    if sample.random_column:
+        found += missing_column(columns, sample.random_column) if columns is not None else ()
+    else:
+        found += _of_program(sample)
+        found += _of_order(study, sample)
     return tuple(sorted(found, key=lambda one: not one.bars))
 
 
 def _of_program(sample: DisclosedSample) -> list[MissingRecord]:
     seedless = [label for label, ids in sample.units.items() if ids and not _seed(sample, label)]
     generator = generator_named(sample.program)
-    found = list(generator.missing(sample.version, seedless=bool(seedless)))
+    found = [
+        _with_listing(sample, one)
+        for one in generator.missing(sample.version, seedless=bool(seedless))
+        if one.item != VERSION or not shown_by_listing(sample)
+    ]
+    found += generator.unknown_way(sample.way, sample.version)
     if seedless:
         whole = len(seedless) == sum(bool(ids) for ids in sample.units.values())
         where = "" if whole else f" of {len(seedless)} strata"
         words = f"the seed in full precision{where}"
         found.append(MissingRecord(SEED, words, f"the seed{where} was not stated", bars=whole))
     return found
+
+
+def _with_listing(sample: DisclosedSample, record: MissingRecord) -> MissingRecord:
+    """What a listing of a known seed shows, where it does not settle the version."""
+    words = listing_words(sample)
+    if record.item != VERSION or not words:
+        return record
+    return replace(record, reason=f"{record.reason}, and {words}")
 
 
 def _of_order(study: Study, sample: DisclosedSample) -> list[MissingRecord]:

@@ -19,6 +19,27 @@ TICKETS = GENERATOR["name"]
 
 @brief
 @dataclass(frozen=True)
+class KnownListing:
+    """Random numbers that a program printed for a known seed, which show its algorithm.
+
+    Parameters
+    ----------
+    seed : str
+        The seed.
+    low, high : int
+        The range of the numbers, both ends included.
+    numbers : tuple of int
+        The numbers in the order drawn.
+    """
+
+    seed: str
+    low: int
+    high: int
+    numbers: tuple[int, ...]
+
+
+@brief
+@dataclass(frozen=True)
 class DisclosedSample:
     """The selected units as they were handed over.
 
@@ -41,6 +62,14 @@ class DisclosedSample:
         columns with "asc" or "desc", such as "date asc, paid desc". Empty where none was stated.
     sizes : mapping of str to int, optional
         The stated stratum sizes N_h, where they were stated.
+    way : str, default ""
+        The way in which the program was called, by the name that this package knows: "sample",
+        "order(runif(N))", "SRS". Empty where it was not stated.
+    random_column : str, default ""
+        The column of the frame that holds the random numbers by which the list was sorted, such
+        as a kept column of RAND. It needs neither program nor seed.
+    known_listing : KnownListing, optional
+        Numbers that the same release printed for a known seed, where its algorithm is not known.
     """
 
     units: Mapping[str, tuple[str, ...]]
@@ -51,6 +80,9 @@ class DisclosedSample:
     seeds: Mapping[str, str] = field(default_factory=dict)
     order: str = ""
     sizes: Mapping[str, int] = field(default_factory=dict)
+    way: str = ""
+    random_column: str = ""
+    known_listing: KnownListing | None = None
 
     @property
     def program_stated(self) -> bool:
@@ -140,4 +172,5 @@ class DisclosedSample:
             seeds=dict(stated.seeds),
             order=stated.order,
             sizes=sizes,
+            way=stated.way,
         )

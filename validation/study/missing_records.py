@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PROGRAM, VERSION, SEED, ORDER, FRAME, STRATA, SIZES = (
+PROGRAM, VERSION, WAY, SEED, ORDER, FRAME, STRATA, SIZES, RANDOM_NUMBERS = (
     "program",
     "version",
+    "way",
     "seed",
     "order",
     "frame",
     "strata",
     "sizes",
+    "random numbers",
 )
 
 

@@ -23,6 +23,7 @@ from sampling.designs import DESIGNS, Design
 from sampling.frames.stratum_ranges import first_stratum
 from sampling.strata.stratum_records import stratum_range
 from validation.study.disclosed_samples import DisclosedSample
+from validation.study.formula_facts import FormulaFacts
 from validation.study.frame_columns import FrameColumns
 from validation.study.id_spellings import check_spellings
 from validation.study.ledgers import Ledger
@@ -92,6 +93,8 @@ class Study:
         The column among `columns.more` that names the patient.
     service : tuple of str, optional
         The columns that name what was billed (code, modifier, units).
+    formula_facts : FormulaFacts, optional
+        What can have entered the formula of a printed figure besides the findings.
 
     Raises
     ------
@@ -120,6 +123,7 @@ class Study:
     draws_made: int | None = None
     patient: str = ""
     service: tuple[str, ...] = ()
+    formula_facts: FormulaFacts = field(default_factory=FormulaFacts)
 
     def __post_init__(self) -> None:
         if self.proceeding not in PROCEEDINGS:

@@ -7,6 +7,7 @@ Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 70 a fault of this p
 from __future__ import annotations
 
 import io
+import os
 import sys
 import warnings
 
@@ -25,6 +26,10 @@ def main(arguments: list[str] | None = None) -> None:
     With `--json` a result and an error of any kind, also words that no command has, are printed
     as one envelope.
     """
+    if arguments is None:
+        # The matrices of an audit are small. Threads of the linear algebra would wait for one
+        # another, many times as long where others compute; the library reads this when it loads.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # A character that the terminal's code page lacks is shown as its code, not a fault.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")

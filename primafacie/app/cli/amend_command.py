@@ -18,7 +18,6 @@ from primafacie.app.cli.options import (
 )
 from primafacie.app.cli.output import Output
 from primafacie.core.errors import PlanError
-from primafacie.core.money import Money
 
 _OF_THE_DESIGN = ("design", "proportional_to", "starts", "within", "groups_by", "groups")
 _OTHER_PLAN = "Other strata or another frame are another plan: run primafacie plan again"
@@ -73,15 +72,13 @@ def run(
     from primafacie.app.steps.design_choice import DesignOptions, declared_order
     from primafacie.app.steps.result_rows import planned_rows
     from primafacie.core.serializer import to_record
+    from sampling.plans.underpayment_floors import floor_from_text
 
     given = {
         name
         for name in context.params
         if (source := context.get_parameter_source(name)) and source.name == "COMMANDLINE"
     }
-    floor: Any = underpayment_floor
-    if floor is not None and floor[:1].isdigit():
-        floor = Money.dollars(floor)
     selection = DesignOptions(
         design or "tickets", proportional_to, starts, within, groups_by, groups
     )
@@ -95,7 +92,7 @@ def run(
         "order": declared_order(order),
         "estimator": estimator,
         "bound": bound,
-        "underpayment_floor": floor,
+        "underpayment_floor": floor_from_text(underpayment_floor),
         "stop_early": monitoring_of(stop_early),
     }
     names = {"choices": "choose", "departures": "depart"}

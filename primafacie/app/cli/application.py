@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, cast
 
 import typer
@@ -10,7 +11,8 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 from primafacie.app.cli.command_class import AuditCommand, path_of, running
-from primafacie.app.cli.commands import COMMANDS
+from primafacie.app.cli.commands import COMMANDS, CommandEntry
+from primafacie.app.cli.option_values import spare_conversions
 
 HELP = """Statistical sampling and extrapolation in health-care audits.
 
@@ -29,16 +31,8 @@ CODES = """Exit codes: 0 done, 1 a check failed, 2 usage, 3 bad input, 70 a faul
 class LoadedCommands(Mapping[str, Any]):
     """The commands by name; the file of each is imported when the command is asked for."""
 
-    def __init__(self) -> None:
-        self._loaded: dict[str, Any] = {}
-
     def __getitem__(self, name: str) -> Any:
-        if name not in self._loaded:
-            group = typer.Typer(rich_markup_mode=None)
-            COMMANDS[name].register(group)
-            _set_classes(group)
-            self._loaded[name] = get_group(group).commands[name]
-        return self._loaded[name]
+        return _loaded(COMMANDS[name], name)
 
     def __iter__(self) -> Iterator[str]:
         return iter(COMMANDS)
@@ -47,18 +41,22 @@ class LoadedCommands(Mapping[str, Any]):
         return len(COMMANDS)
 
 
-class CommandGroup(TyperGroup):
-    """A group in which a flag that is not given is False.
+@cache
+def _loaded(entry: CommandEntry, name: str) -> Any:
+    """The command of an entry: built once, also where a process runs several."""
+    group = typer.Typer(rich_markup_mode=None)
+    entry.register(group)
+    _set_classes(group)
+    return get_group(group).commands[name]
 
-    Typer converts None with pydantic, whose import takes longer than the whole help.
-    """
+
+class CommandGroup(TyperGroup):
+    """A group of commands; what its options need no conversion for is not converted."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The words as values of the group's options, and what is left of them."""
         running.set(path_of(ctx))
-        for flag in self.get_params(ctx):
-            if getattr(flag, "is_flag", False) and flag.default is None:
-                flag.default = False
+        spare_conversions(self.get_params(ctx))
         return super().parse_args(ctx, args)
 
 

@@ -12,6 +12,7 @@ from typer.core import TyperCommand
 
 from primafacie.app.cli.example_help import command_lines
 from primafacie.app.cli.old_spellings import with_new_spellings
+from primafacie.app.cli.option_values import spare_conversions
 from primafacie.app.cli.option_words import OUTPUT
 
 _INDENT: Final = 4
@@ -36,6 +37,7 @@ class AuditCommand(TyperCommand):
         """The words as values of the parameters, old spellings replaced."""
         path = path_of(ctx)
         running.set(path)
+        spare_conversions(self.get_params(ctx))
         takes_value = {
             name: not getattr(known, "is_flag", False)
             for known in self.params

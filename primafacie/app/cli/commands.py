@@ -46,6 +46,8 @@ COMMANDS = {
     "progress": CommandEntry("progress_command", "Count what is reviewed, open or faulty."),
     "estimate": CommandEntry("estimate_command", "Read the findings, form the demand."),
     "rebut": CommandEntry("rebut_command", "Try every argument against an extrapolation."),
+    "replicate": CommandEntry("replicate_command", "Redraw a disclosed sample from its seed."),
+    "formula": CommandEntry("formula_command", "Say which formula gave a printed figure."),
     "report": CommandEntry("report_command", "Render a document of a study."),
     "export": CommandEntry("export_command", "Scripts that repeat the estimate in R, SAS, Stata."),
     "monitor": CommandEntry("monitor_command", "Say whether an audit under way may stop."),

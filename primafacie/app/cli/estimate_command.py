@@ -177,6 +177,7 @@ def run(
 
 def show_result(output: Output, result: Result) -> None:
     """Print point, limits and the demand with its steps."""
+    from extrapolation.estimates.interval_records import CONDITIONAL
     from primafacie.app.steps.result_rows import estimated_rows, rate_of_errors
     from primafacie.core.serializer import to_record
 
@@ -189,7 +190,9 @@ def show_result(output: Output, result: Result) -> None:
     for interval in result.intervals:
         low = "" if interval.low is None else f"${interval.low:,.2f}"
         high = "" if interval.high is None else f"${interval.high:,.2f}"
-        name = interval.bound if interval.planned else f"{interval.bound} (not pre-specified)"
+        marks = ["not pre-specified"] if not interval.planned else []
+        marks += [CONDITIONAL] if interval.condition else []
+        name = f"{interval.bound} ({', '.join(marks)})" if marks else interval.bound
         rows.append([interval.names, name, low, high])
     output.table("", ["limit", "bound", "lower", "upper"], rows)
     output.fact("limits", [interval.to_dict() for interval in result.intervals])

@@ -69,12 +69,7 @@ def run(
     ] = None,
     universe_paid: Annotated[
         str | None,
-        option(
-            "--universe-paid",
-            UNIVERSE,
-            "The dollars paid for the universe, where they are stated.",
-            metavar="DOLLARS",
-        ),
+        option("--universe-paid", UNIVERSE),
     ] = None,
     universe_source: Annotated[
         str,
@@ -88,21 +83,11 @@ def run(
     ] = "",
     stratum_units: Annotated[
         list[str] | None,
-        option(
-            "--stratum-units",
-            UNIVERSE,
-            "The units of a stratum of the universe. The option is repeated for each stratum.",
-            metavar="STRATUM=UNITS",
-        ),
+        option("--stratum-units", UNIVERSE),
     ] = None,
     stratum_paid: Annotated[
         list[str] | None,
-        option(
-            "--stratum-paid",
-            UNIVERSE,
-            "The dollars paid for a stratum of the universe. The option is repeated.",
-            metavar="STRATUM=DOLLARS",
-        ),
+        option("--stratum-paid", UNIVERSE),
     ] = None,
     stratum_clusters: Annotated[
         list[str] | None,
@@ -135,6 +120,7 @@ def run(
     ] = "simple",
     program: rebut_options.Program = "",
     program_version: rebut_options.ProgramVersion = "",
+    stated_way: rebut_options.StatedWay = "",
     stated_seed: rebut_options.StatedSeed = None,
     stated_order: rebut_options.StatedOrder = "",
     in_order: rebut_options.InOrder = False,
@@ -155,6 +141,15 @@ def run(
             metavar="REFERENCE",
         ),
     ] = "",
+    underpayment_floor: Annotated[
+        str | None,
+        option(
+            "--underpayment-floor",
+            UNIVERSE,
+            more="Limits that rest on it are conditional on it. A column, or claimed-minus-paid, "
+            "needs the frame.",
+        ),
+    ] = None,
     finding_column: rebut_options.FindingColumn = None,
     blank_finding: rebut_options.BlankFinding = None,
     confirm_amounts: rebut_options.ConfirmAmounts = None,
@@ -210,12 +205,14 @@ def run(
         design=design,
         program=program,
         version=program_version,
+        way=stated_way,
         seeds=_by_stratum(stated_seed),
         order=stated_order,
         in_order=in_order,
         drawn_by=drawn_by,
         drawn_on=None if drawn_on is None else parse_day(drawn_on, where="--drawn-on"),
         reference=draw_reference,
+        underpayment_floor=underpayment_floor,
         blank_finding=blank_finding,
         confirm_amounts=confirm_amounts,
         form=forms[PARTS[0]],

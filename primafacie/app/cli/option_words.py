@@ -66,18 +66,23 @@ SHARED: Final = {
         "The case file (TOML): auditee, NPI, matter, audit period, authority, persons. It is kept "
         "in the study, and documents print it.",
     ),
+    "--chain": Meaning(
+        "COLUMN", "The column with the id of the claim that a row adjusts or voids."
+    ),
     "--choose": Meaning(
         '"KEY=VALUE because REASON"',
         "A rule that moves the amount and that the authority leaves open, such as "
         '"limit.amount=lower limit because the engagement letter says so". The option may be '
         "repeated.",
     ),
-    "--chain": Meaning(
-        "COLUMN", "The column with the id of the claim that a row adjusts or voids."
-    ),
     "--claimed": Meaning("COLUMN", "The column of the amount claimed, in dollars."),
     "--cluster": Meaning(
         "COLUMN", "The column of the cluster, such as the beneficiary, that ties units together."
+    ),
+    "--column": Meaning(
+        "ROLE=COLUMN",
+        "The column of a role of the frame: unit_id, paid, stratum, cluster, date or claimed. The "
+        "option may be repeated.",
     ),
     "--confirm-amounts": Meaning("REASON", "All unusual amounts are confirmed, for this reason."),
     "--database": Meaning(
@@ -111,15 +116,19 @@ SHARED: Final = {
         "Units that meet the condition are left out of the frame and counted. The option may be "
         "repeated.",
     ),
-    "--finding-column": Meaning(
-        "ROLE=COLUMN",
-        'The column of a role of the findings, such as "unit_id=Claim No.". The option may be '
-        "repeated.",
+    "--figure": Meaning(
+        "FIGURE=DOLLARS",
+        "A printed figure: point=, lower=, upper=, se= or demand=. The option may be repeated.",
     ),
     "--files": Meaning(
         "PATTERN",
         "Files with the same columns, read as one: a name, or a pattern such as "
         '"claims_2024*.csv". The option may be repeated.',
+    ),
+    "--finding-column": Meaning(
+        "ROLE=COLUMN",
+        'The column of a role of the findings, such as "unit_id=Claim No.". The option may be '
+        "repeated.",
     ),
     "--flat": Meaning(
         "FILE",
@@ -131,26 +140,37 @@ SHARED: Final = {
         "Blank rows are not counted.",
     ),
     "--format": Meaning("FORMATS", "The format of the document, or several separated by commas:"),
+    "--frame-count": Meaning(
+        "NAME=COUNT",
+        "A further count of the frame that can have been taken for its units, such as "
+        '"lines=19431". The option may be repeated.',
+    ),
+    "--frame": Meaning("FILE", "The frame: a table in any form that is read."),
+    "--group": Meaning(
+        "COLUMN",
+        "The cluster, or another column, whose values become the sampling units: their units are "
+        "added.",
+    ),
     "--groups": Meaning(
         "COUNT", "The number of groups in each drawn cluster of a three-stage design."
     ),
     "--groups-by": Meaning(
         "ROLE", "The role of the column that groups the units of a cluster in a three-stage design."
     ),
-    "--in-order": Meaning("", "The ids are in the order of their selection."),
     "--header-row": Meaning(
         "ROW",
         "The line of a text file, or row of a sheet, that holds the column names, where titles are "
         "above it. 0 means that there are no column names: the columns are then called column 1, "
         "column 2 and so on.",
     ),
-    "--group": Meaning(
-        "COLUMN",
-        "The cluster, or another column, whose values become the sampling units: their units are "
-        "added.",
-    ),
+    "--in-order": Meaning("", "The ids are in the order of their selection."),
     "--indexed-on": Meaning("DATE", "The day on which that folder was indexed."),
     "--json": Meaning("", "Print one JSON record instead of text."),
+    "--known-listing": Meaning(
+        "FILE",
+        "Random numbers that the same release printed for a known seed: a table with seed, low, "
+        "high and number. They show whether a release draws as the known one.",
+    ),
     "--layout": Meaning(
         "FILE",
         "The layout of a fixed-width file (.csv or .toml): name, start and width of each field.",
@@ -162,6 +182,7 @@ SHARED: Final = {
         "ORDER",
         'The order of the frame to which positions refer, such as "paid desc", or file.',
     ),
+    "--out": Meaning("FILE", "The file to which the result is written."),
     "--paid": Meaning("COLUMN", "The column of the amount paid, in dollars."),
     "--part": Meaning(
         "COLUMNS",
@@ -185,37 +206,70 @@ SHARED: Final = {
         "and rhc: paid or claimed.",
     ),
     "--quantity": Meaning("COUNT", "The count of numbers in sequential order."),
-    "--replicates": Meaning("COUNT", "The count of simulated audits for each question."),
-    "--out": Meaning("FILE", "The file to which the result is written."),
+    "--random-column": Meaning(
+        "COLUMN",
+        "The column of the frame with the random numbers that the list was sorted by, such as "
+        "RAND kept as values. It needs neither program nor seed.",
+    ),
     "--reason": Meaning("REASON", "The reason in words, which the documents print."),
+    "--replicates": Meaning("COUNT", "The count of simulated audits for each question."),
     "--rows": Meaning(
         "CLAIMS|LINES",
         "What the rows of an X12 or FHIR file are: claims, or their service lines (lines).",
     ),
     "--rules": Meaning("NAME|FILE", "The rule set, by its name or as a TOML file of your own."),
+    "--sample-count": Meaning(
+        "NAME=COUNT",
+        "A further count of the sample that can have been taken for its units, such as "
+        '"lines=412". The option may be repeated.',
+    ),
+    "--sample-file": Meaning(
+        "FILE", "The ids of the selected units: a .txt file, or a table with unit_id."
+    ),
     "--seed": Meaning("SEED", "The seed of the draw."),
+    "--share": Meaning(
+        "NAME=FRACTION",
+        'A fraction by which the amount can have been multiplied, such as "the federal '
+        'share=0.5614". The option may be repeated.',
+    ),
     "--sheet": Meaning("SHEET", "The sheet of a workbook that has several."),
     "--side": Meaning("SIDE", "The side of the limit: lower, upper or two-sided."),
     "--simulation-seed": Meaning("SEED", "The seed of what is simulated, which is recorded."),
     "--spares": Meaning("UNITS", "The number of spare units."),
+    "--spares-file": Meaning(
+        "FILE", "The ids of the disclosed spares in their order, in a file as for --sample-file."
+    ),
     "--starts": Meaning("COUNT", "The number of random starts of a systematic design."),
     "--stated-order": Meaning(
         "ORDER",
-        'The order of the list that is stated: file, or up to three columns such as "date asc, '
-        'paid desc"; left out where it is not stated.',
+        'The order of the list that is stated: file, or columns such as "date asc, paid desc"; '
+        "left out where it is not stated.",
     ),
+    "--stated-paid": Meaning("DOLLARS", "The amount paid that is stated for the whole file."),
     "--stated-seed": Meaning(
         "SEED", "The seed of the draw that is stated, or STRATUM=SEED for each stratum."
     ),
-    "--stated-paid": Meaning("DOLLARS", "The amount paid that is stated for the whole file."),
     "--stated-units": Meaning(
         "UNITS", "The number of units that the other documents state for the frame."
+    ),
+    "--stated-way": Meaning(
+        "WAY",
+        'The call that drew the sample, such as sample, "order(runif(N))" or SRS; left out where '
+        "it is not stated.",
     ),
     "--stop-early": Meaning(
         "RULE=VALUE,...",
         "The rules by which the review may stop early, separated by commas: bet "
         "(predictable or fixed_share), n_max (units) and, if wanted, threshold and "
         "materiality (dollars), share (a fraction) and strata (split or union).",
+    ),
+    "--stratum-paid": Meaning(
+        "STRATUM=DOLLARS",
+        "The dollars paid for a stratum of the universe. The option is repeated.",
+    ),
+    "--stratum-units": Meaning(
+        "STRATUM=UNITS",
+        "The units of a stratum of the universe. The option is repeated for each stratum.",
     ),
     "--study": Meaning("FOLDER", "The study folder in which the result is kept."),
     "--sum-chains": Meaning(
@@ -229,13 +283,13 @@ SHARED: Final = {
     "--title": Meaning("TITLE", "The title that the documents print."),
     "--to": Meaning("FOLDER", "The folder to which the files are written."),
     "--tolerable-rate": Meaning("RATE", "The share of units in error that would be too many."),
-    "--within": Meaning("UNITS", "The units in each drawn cluster, or group, of a staged design."),
-    "--underpayment-floor": Meaning(
-        "DOLLARS|COLUMN",
-        'The most that a unit can be underpaid: "claimed - paid", a column, or dollars.',
-    ),
     "--unbalanced": Meaning(
         "REASON", "An X12 file whose control totals do not agree is used, for this reason."
+    ),
+    "--underpayment-floor": Meaning(
+        "DOLLARS|COLUMN",
+        "The most that a unit can have been underpaid: claimed-minus-paid, column:NAME, or dollars "
+        "for every unit such as 25.00. It is an assumption, stated with every limit that needs it.",
     ),
     "--unit-id": Meaning(
         "COLUMNS",
@@ -243,6 +297,11 @@ SHARED: Final = {
         "comma itself is put in double quotes.",
     ),
     "--universe": Meaning("UNITS", "The number of units in the universe."),
+    "--universe-paid": Meaning(
+        "DOLLARS",
+        "The dollars paid for the universe, where they are stated.",
+    ),
+    "--within": Meaning("UNITS", "The units in each drawn cluster, or group, of a staged design."),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,7 @@ from primafacie.core.errors import StudyError
 from primafacie.core.families import unknown_name
 
 if TYPE_CHECKING:
-    from validation import Rebuttal
+    from validation import FormulaFacts, Rebuttal
 
 SHOWN_REQUESTS = 20
 FIGURES = ("point", "lower", "upper", "se", "demand")
@@ -48,6 +49,9 @@ def run(
     choose: rebut_options.Choose = None,
     period: rebut_options.Period = None,
     figure: rebut_options.Figure = None,
+    share: rebut_options.Share = None,
+    frame_count: rebut_options.FrameCount = None,
+    sample_count: rebut_options.SampleCount = None,
     frame: rebut_options.Frame = None,
     column: rebut_options.Column = None,
     more: rebut_options.More = None,
@@ -60,8 +64,11 @@ def run(
     spares_file: rebut_options.SparesFile = None,
     program: rebut_options.Program = "not said",
     program_version: rebut_options.ProgramVersion = "",
+    stated_way: rebut_options.StatedWay = "",
     stated_seed: rebut_options.StatedSeed = None,
     stated_order: rebut_options.StatedOrder = "",
+    random_column: rebut_options.RandomColumn = "",
+    known_listing: rebut_options.KnownListing = None,
     draws_made: rebut_options.DrawsMade = None,
     findings: rebut_options.Findings = None,
     finding_column: rebut_options.FindingColumn = None,
@@ -124,20 +131,25 @@ def run(
         frame=frame,
         columns=pairs(column, "--column ROLE=COLUMN"),
         more=tuple(
-            dict.fromkeys([*all_listed(more), *(service or ()), *([patient] if patient else ())])
+            name
+            for name in dict.fromkeys([*all_listed(more), *(service or ()), patient, random_column])
+            if name
         ),
         patient=patient,
         sample=sample_file,
         in_order=in_order,
         program=program,
         version=program_version,
+        way=stated_way,
+        random_column=random_column,
+        known_listing=known_listing,
         spares=spares_file,
-        seeds=_by_stratum(stated_seed, ""),
+        seeds=by_stratum(stated_seed, ""),
         order=stated_order,
-        sizes={label: _whole(text) for label, text in _by_stratum(stated_units, "1").items()},
+        sizes={label: whole_units(text) for label, text in by_stratum(stated_units, "1").items()},
         findings=findings,
         rules=decided_rules(rules, choose),
-        figures=_figures(figure),
+        figures=figures_of(figure),
         prior=prior,
         decisions=decisions,
         second=second,
@@ -163,9 +175,11 @@ def run(
             layout=layout,
         ),
     )
+    facts = formula_facts_of(frame_count, sample_count, share)
     of_case = case_of(case)
     with output.working("Reading the study ..."), table_notes(output):
         disputed = study_of_folder(study, given) if study is not None else study_of_parts(given)
+        disputed = replace(disputed, formula_facts=facts)
     with output.counting("Trying every argument ...") as tell:
         found = run_rebuttal(
             disputed,
@@ -235,14 +249,15 @@ def pairs(texts: Sequence[str] | None, expected: str) -> dict[str, str]:
     return found
 
 
-def _by_stratum(texts: Sequence[str] | None, everywhere: str) -> dict[str, str]:
+def by_stratum(texts: Sequence[str] | None, everywhere: str) -> dict[str, str]:
     """One value for all under `everywhere`, or STRATUM=VALUE for each."""
     if texts and len(texts) == 1 and "=" not in texts[0]:
         return {everywhere: texts[0].strip()}
     return pairs(texts, "one value, or STRATUM=VALUE for each stratum")
 
 
-def _whole(text: str) -> int:
+def whole_units(text: str) -> int:
+    """A stated number of units."""
     try:
         return int(text.replace(",", ""))
     except ValueError:
@@ -271,9 +286,51 @@ def _earlier(text: str | None) -> tuple[int, int, int] | None:
     )
 
 
-def _figures(texts: Sequence[str] | None) -> dict[str, str]:
+def figures_of(texts: Sequence[str] | None) -> dict[str, str]:
+    """`FIGURE=DOLLARS` texts by the kind of figure."""
     found = pairs(texts, f"one of {', '.join(name + '=' for name in FIGURES)}")
     strange = [name for name in found if name not in FIGURES]
     if strange:
         raise StudyError.of(unknown_name("figure", strange[0], FIGURES, where="rebut"))
+    return found
+
+
+def formula_facts_of(
+    frame_count: Sequence[str] | None,
+    sample_count: Sequence[str] | None,
+    share: Sequence[str] | None,
+) -> FormulaFacts:
+    """The options --frame-count, --sample-count and --share."""
+    from validation import FormulaFacts
+
+    shares = {}
+    for name, text in pairs(share, "NAME=FRACTION, such as the federal share=0.5614").items():
+        try:
+            shares[name] = float(text)
+        except ValueError:
+            raise StudyError(
+                f"the share {text!r}",
+                where="--share",
+                expected="a fraction between 0 and 1",
+                fix='Write for example --share "the federal share=0.5614"',
+            ) from None
+    return FormulaFacts(
+        sizes=counts_of(frame_count, "--frame-count"),
+        counts=counts_of(sample_count, "--sample-count"),
+        shares=shares,
+    )
+
+
+def counts_of(texts: Sequence[str] | None, name: str) -> dict[str, int]:
+    """`NAME=COUNT` texts as whole numbers."""
+    found = {}
+    for key, text in pairs(texts, "NAME=COUNT, such as lines=19431").items():
+        if not text.replace(",", "").isdecimal():
+            raise StudyError(
+                f"the count {text!r}",
+                where=name,
+                expected="a whole number",
+                fix=f'Write for example {name} "lines=19431"',
+            )
+        found[key] = int(text.replace(",", ""))
     return found

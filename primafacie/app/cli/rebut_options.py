@@ -39,26 +39,18 @@ Choose = Annotated[list[str] | None, option("--choose", PROCEEDING)]
 Period = Annotated[str | None, option("--period", PROCEEDING)]
 Figure = Annotated[
     list[str] | None,
-    option(
-        "--figure",
-        PROCEEDING,
-        "A printed figure: point=, lower=, upper=, se= or demand=. The option may be repeated.",
-        metavar="FIGURE=DOLLARS",
-    ),
+    option("--figure", PROCEEDING),
 ]
+Share = Annotated[list[str] | None, option("--share", PROCEEDING)]
+FrameCount = Annotated[list[str] | None, option("--frame-count", PROCEEDING)]
+SampleCount = Annotated[list[str] | None, option("--sample-count", PROCEEDING)]
 Frame = Annotated[
     Path | None,
-    option("--frame", FRAME, "The frame: a table in any form that is read.", metavar="FILE"),
+    option("--frame", FRAME),
 ]
 Column = Annotated[
     list[str] | None,
-    option(
-        "--column",
-        FRAME,
-        "The column of a role of the frame: unit_id, paid, stratum, cluster, date or claimed. "
-        "The option may be repeated.",
-        metavar="ROLE=COLUMN",
-    ),
+    option("--column", FRAME),
 ]
 More = Annotated[list[str] | None, option("--more", FRAME)]
 Patient = Annotated[
@@ -99,22 +91,12 @@ StatedUnits = Annotated[
 ]
 SampleFile = Annotated[
     Path | None,
-    option(
-        "--sample-file",
-        DRAW,
-        "The ids of the selected units: a .txt file, or a table with unit_id.",
-        metavar="FILE",
-    ),
+    option("--sample-file", DRAW),
 ]
 InOrder = Annotated[bool, option("--in-order", DRAW)]
 SparesFile = Annotated[
     Path | None,
-    option(
-        "--spares-file",
-        DRAW,
-        "The ids of the disclosed spares in their order, in a file as for --sample-file.",
-        metavar="FILE",
-    ),
+    option("--spares-file", DRAW),
 ]
 Program = Annotated[
     str,
@@ -127,6 +109,18 @@ ProgramVersion = Annotated[
 StatedSeed = Annotated[
     list[str] | None,
     option("--stated-seed", DRAW),
+]
+StatedWay = Annotated[
+    str,
+    option("--stated-way", DRAW),
+]
+RandomColumn = Annotated[
+    str,
+    option("--random-column", DRAW),
+]
+KnownListing = Annotated[
+    Path | None,
+    option("--known-listing", DRAW),
 ]
 StatedOrder = Annotated[
     str,

@@ -1,40 +1,40 @@
-"""`primafacie size`: how many units, by RAT-STATS' formulas and by exact hypergeometric tables."""
+"""`primafacie size`: how many units, by RAT-STATS' formulas, auditors' tables and exact chances."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
+from primafacie.app.cli.auditors_sizes import (
+    AMOUNTS,
+    ERRORS,
+    Universe,
+    add_auditors_sizes,
+    dollars,
+    say_result,
+    say_units,
+)
 from primafacie.app.cli.option_words import SIZE, option
 from primafacie.app.cli.options import Json
 from primafacie.app.cli.output import Output
 from primafacie.core.errors import AuditError
 
-if TYPE_CHECKING:
-    from primafacie.core.results import Result
-
-HELP = """Sample sizes without a frame: RAT-STATS' formulas, discovery and stop-or-go tables.
+HELP = """Sample sizes without a frame: RAT-STATS' formulas and the tables of auditors.
 
 Without --precision and --level, the grid is printed that RAT-STATS prints: precisions of 1, 2, 5,
 10, 15 and 25 per cent at 80, 90, 95 and 99 per cent confidence.
+
+The tables of the AICPA's guide are acceptance (attributes), dollar-unit (monetary unit sampling)
+and factors (confidence factors). Discovery and stop-or-go samples are exact.
 
 Levels, rates and precisions are fractions (0.90, 0.25). Sizes for a frame at hand, by stratum and
 design, are those of `primafacie plan --precision`.
 """
 
-ERRORS = "Errors"
-AMOUNTS = "Amounts"
-Universe = Annotated[int, option("--universe", SIZE)]
-Level = Annotated[float, option("--level", SIZE)]
 _GRID = "Left out, the whole grid of RAT-STATS is printed."
 AnyLevel = Annotated[float | None, option("--level", SIZE, more=_GRID)]
 AnyPrecision = Annotated[float | None, option("--precision", SIZE, more=_GRID)]
-Tolerable = Annotated[float, option("--tolerable-rate", ERRORS)]
-
-
-def _dollars(name: str, says: str) -> Any:
-    return option(name, AMOUNTS, says, metavar="DOLLARS")
 
 
 def register(application: typer.Typer) -> None:
@@ -44,15 +44,14 @@ def register(application: typer.Typer) -> None:
     group.command("error-rate")(error_rate)
     group.command("stratified")(stratified)
     group.command("attribute")(attribute)
-    group.command("discovery")(discovery)
-    group.command("stop-or-go")(stop_or_go)
+    add_auditors_sizes(group)
     application.add_typer(group, name="size")
 
 
 def probe(
     universe: Universe,
-    mean: Annotated[float, _dollars("--mean", "The mean overpayment of the units of the probe.")],
-    deviation: Annotated[float, _dollars("--deviation", "Its standard deviation.")],
+    mean: Annotated[float, dollars("--mean", "The mean overpayment of the units of the probe.")],
+    deviation: Annotated[float, dollars("--deviation", "Its standard deviation.")],
     precision: AnyPrecision = None,
     level: AnyLevel = None,
     as_json: Json = False,
@@ -70,12 +69,12 @@ def probe(
         n = sample_size.variable(
             universe, mean=mean, deviation=deviation, precision=precision, level=level
         )
-        _say(n, as_json)
+        say_units(n, as_json)
         return
     made = ratstats.size_probe(
         universe, mean=mean, standard_deviation=deviation, **_cells(precision, level)
     )
-    _say_grid(made, as_json)
+    say_result(made, as_json)
 
 
 def error_rate(
@@ -83,8 +82,8 @@ def error_rate(
     error_rate: Annotated[
         float, option("--error-rate", ERRORS, more="A unit in error is wholly overpaid.")
     ],
-    paid_mean: Annotated[float, _dollars("--paid-mean", "The mean payment.")],
-    paid_deviation: Annotated[float, _dollars("--paid-deviation", "Its standard deviation.")],
+    paid_mean: Annotated[float, dollars("--paid-mean", "The mean payment.")],
+    paid_deviation: Annotated[float, dollars("--paid-deviation", "Its standard deviation.")],
     precision: AnyPrecision = None,
     level: AnyLevel = None,
     as_json: Json = False,
@@ -108,7 +107,7 @@ def error_rate(
             precision=precision,
             level=level,
         )
-        _say(n, as_json)
+        say_units(n, as_json)
         return
     made = ratstats.size_error_rate(
         universe,
@@ -117,7 +116,7 @@ def error_rate(
         reported_standard_deviation=paid_deviation,
         **_cells(precision, level),
     )
-    _say_grid(made, as_json)
+    say_result(made, as_json)
 
 
 def stratified(
@@ -157,7 +156,7 @@ def stratified(
     if total_size is None:
         made = ratstats.size_stratified(strata, **_cells(precision, level))
         assert isinstance(made, ratstats.StratifiedSizes)
-        _say_grid(made, as_json)
+        say_result(made, as_json)
         return
     if precision is not None:
         raise AuditError(
@@ -214,85 +213,9 @@ def attribute(
             anticipated_rate_percent=_percent(rate),
             precision_range_percent=_percent(width),
         )
-        _say_grid(made, as_json)
+        say_result(made, as_json)
         return
-    _say(sample_size.attribute(universe, rate=rate, width=width, level=level), as_json)
-
-
-def discovery(
-    universe: Universe,
-    tolerable_rate: Tolerable,
-    level: Level,
-    errors: Annotated[
-        int,
-        option("--errors", ERRORS, "The errors that the sample may still show.", metavar="ERRORS"),
-    ] = 0,
-    as_json: Json = False,
-) -> None:
-    """The fewest units that show fewer errors than too many, if they hold no more than ERRORS.
-
-    Example:  primafacie size discovery --universe 1000 --tolerable-rate 0.04 --level 0.90
-    """
-    from sampling import sample_size
-
-    n = sample_size.discovery(
-        universe, tolerable_rate=tolerable_rate, level=level, expected_errors=errors
-    )
-    _say(n, as_json)
-
-
-def stop_or_go(
-    universe: Universe,
-    tolerable_rate: Tolerable,
-    level: Level,
-    most_errors: Annotated[
-        int,
-        option("--most-errors", ERRORS, "The errors that the last step allows.", metavar="ERRORS"),
-    ] = 4,
-    each_step: Annotated[
-        bool,
-        option(
-            "--each-step",
-            SIZE,
-            "The level holds for each step alone, as in the traditional table.",
-        ),
-    ] = False,
-    as_json: Json = False,
-) -> None:
-    """A step table: review n units, stop with few enough errors, else go on to the next n.
-
-    The level holds for all steps together; with --each-step for each step alone, and the risk of
-    all of them, which is larger, is printed.
-
-    Example:  primafacie size stop-or-go --universe 1000 --tolerable-rate 0.04 --level 0.90
-    """
-    from sampling import sample_size
-
-    found = sample_size.stop_or_go(
-        universe,
-        tolerable_rate=tolerable_rate,
-        level=level,
-        most_errors=most_errors,
-        risk="each step" if each_step else "overall",
-    )
-    output = Output(as_json=as_json)
-    output.facts(found.to_dict())
-    output.line(found.text())
-    output.finish()
-
-
-def _say(n: int, as_json: bool) -> None:
-    output = Output(as_json=as_json)
-    output.fact("units", n, f"{n:,} units")
-    output.finish()
-
-
-def _say_grid(made: Result, as_json: bool) -> None:
-    """The table of a result, as RAT-STATS prints it."""
-    output = Output(as_json=as_json)
-    output.facts(made.to_dict())
-    output.line(made.text())
-    output.finish()
+    say_units(sample_size.attribute(universe, rate=rate, width=width, level=level), as_json)
 
 
 def _percent(fraction: float) -> Any:

@@ -174,7 +174,7 @@ def _demanded(numbers: StudyNumbers, rules: RuleSet) -> Section:
             fraction(limit.level, decimals=0),
             f" of samples. It was computed by the bound {limit.bound}.",
         )
-    notes = [paragraph(text) for text in limit.notes if not limit.reliable]
+    notes = [paragraph(text) for text in limit.notes if not limit.reliable or limit.condition]
     rows = [
         (f"{place}. {step.what}", step.after, step.source, step.mark)
         for place, step in enumerate(numbers.demand.steps, start=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from extrapolation.estimates.interval_records import CONDITIONAL
 from primafacie.app.reports.document import Document, Facts, facts, note, warning
 from primafacie.app.reports.numbers import ReportNumbers
 from primafacie.app.reports.pictures import (
@@ -122,7 +123,8 @@ def facts_of_demand(numbers: StudyNumbers, rules: RuleSet, units: int) -> Facts:
     estimate, limit, asked = numbers.estimate, numbers.limit_demanded, str(rules.amount)
     if rules.amount == "lower limit":
         card = BOUND_CARDS.get(limit.bound)
-        asked = f"{asked}: {limit.names}, by {card.title if card else limit.bound}"
+        standing = f"{CONDITIONAL} " if limit.condition else ""
+        asked = f"{standing}{asked}: {limit.names}, by {card.title if card else limit.bound}"
     return facts(
         ("What it is", asked),
         ("Limit", (dollars(limit.low), ", precision ", fraction(limit.precision))),

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from primafacie.app.steps.known_listing_file import read_known_listing
 from primafacie.core.errors import StudyError, some_units
 from primafacie.core.families import unknown_name
 from primafacie.core.id_spellings import spelled_otherwise, spelling_words
@@ -30,6 +31,7 @@ PARTS: Final = (
     "prior",
     "decisions",
     "payable",
+    "known-listing",
 )
 """The parts that are tables, by the names of their options."""
 UNIT_ID, STRATUM = "unit_id", "stratum"
@@ -50,7 +52,9 @@ class Given:
     the right level would have paid; `earlier_errors`: errors, units and frame of an earlier
     review; `service`: the columns of `more` that name a service; `forms`: how the tables are
     written, by part (`PARTS`), where it does not show; `blank_finding` and `confirm_amounts`: as
-    `read_review` takes them.
+    `read_review` takes them; `way`: how the program was called; `random_column`: the column of the
+    frame with the random numbers that the list was sorted by; `known_listing`: numbers that the
+    same release printed for a known seed.
     """
 
     proceeding: str = "other"
@@ -84,6 +88,9 @@ class Given:
     forms: Mapping[str, TableFormat] = field(default_factory=dict)
     blank_finding: str | None = None
     confirm_amounts: str | None = None
+    way: str = ""
+    random_column: str = ""
+    known_listing: Path | None = None
 
 
 def study_of_parts(given: Given) -> Study:
@@ -279,11 +286,10 @@ def _sizes(given: Given, frame: FrameColumns | None) -> dict[str, int]:
 def _sample(given: Given, frame: FrameColumns | None, sizes: Mapping[str, int]) -> DisclosedSample:
     """Ids from a text file of one id a line, or a table with unit_id (and stratum)."""
     from validation import DisclosedSample
-    from validation.replay.generators import GENERATORS
+    from validation.replay.generators import generator_named
+    from validation.replay.list_orders import order_by_roles
 
     assert given.sample is not None
-    if given.program not in GENERATORS:
-        raise StudyError.of(unknown_name("program", given.program, GENERATORS, where="rebut"))
     ids, labels = _listed(given, given.sample, "sample-file")
     if labels is None and frame is not None and frame.strata is not None:
         rows = frame.rows_of(ids)
@@ -292,11 +298,14 @@ def _sample(given: Given, frame: FrameColumns | None, sizes: Mapping[str, int]) 
         units=_by_label(ids, labels, sizes),
         spares=_spares(given, frame, sizes),
         in_order=given.in_order,
-        program=given.program,
+        program=generator_named(given.program).name,
         version=given.version,
         seeds=dict(given.seeds),
-        order=_order(given),
+        order=order_by_roles(given.order, given.columns),
         sizes=dict(given.sizes),
+        way=given.way,
+        random_column=given.random_column,
+        known_listing=read_known_listing(given.known_listing, _form(given, "known-listing")),
     )
 
 
@@ -322,18 +331,6 @@ def _spares(
         rows = frame.rows_of(ids)
         labels = ["" if row < 0 else str(frame.strata[row]) for row in rows.tolist()]
     return _by_label(ids, labels, sizes)
-
-
-def _order(given: Given) -> str:
-    """The stated order under the names of the roles: "CLAIM_ID asc" is by unit_id."""
-    roles = {column: role for role, column in given.columns.items()}
-    keys = []
-    for part in given.order.split(","):
-        name, _, way = part.strip().rpartition(" ")
-        if way not in ("asc", "desc"):
-            name, way = part.strip(), ""
-        keys.append(f"{roles.get(name, name)} {way}".strip())
-    return ", ".join(keys)
 
 
 def _listed(given: Given, path: Path, part: str) -> tuple[list[str], list[str] | None]:

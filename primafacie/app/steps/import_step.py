@@ -53,12 +53,14 @@ class ImportOptions:
     design: str = "simple"
     program: str = ""
     version: str = ""
+    way: str = ""
     seeds: Mapping[str, str] = field(default_factory=dict)
     order: str = ""
     in_order: bool = False
     drawn_by: str = ""
     drawn_on: date | None = None
     reference: str = ""
+    underpayment_floor: str | None = None
     blank_finding: str | None = None
     confirm_amounts: str | None = None
     form: TableFormat | None = None
@@ -83,11 +85,9 @@ def keep_import(root: Path, options: ImportOptions) -> Imported:
     """
     from extrapolation import import_sample
     from primafacie.app.reports.imported_samples import ImportedSample
+    from sampling.plans.underpayment_floors import floor_from_text
     from validation import Study, replicate
-    from validation.replay.generators import GENERATORS
 
-    if options.program and options.program not in GENERATORS:
-        raise StudyError.of(unknown_name("program", options.program, GENERATORS, where="--program"))
     before = _started(root)
     framed = before is not None and before.manifest.latest("frame") is not None
     frame = kept_frame(before) if before is not None and framed else None
@@ -101,6 +101,7 @@ def keep_import(root: Path, options: ImportOptions) -> Imported:
         clusters=clusters or None,
         statement=_statement(options),
         design=options.design,
+        underpayment_floor=floor_from_text(options.underpayment_floor),
         confirm_amounts=options.confirm_amounts,
         blank_finding=options.blank_finding,
     )
@@ -339,6 +340,7 @@ def _strata_table(
 
 def _statement(options: ImportOptions) -> SampleStatement:
     from extrapolation import SampleStatement, StatedUniverse
+    from validation.replay.generators import generator_named
 
     universe = None
     if options.source.strip():
@@ -351,8 +353,9 @@ def _statement(options: ImportOptions) -> SampleStatement:
             )
         universe = StatedUniverse(options.universe, options.source.strip(), options.universe_paid)
     return SampleStatement(
-        program=options.program,
+        program=generator_named(options.program).name if options.program else "",
         version=options.version,
+        way=options.way,
         seeds=dict(options.seeds),
         order=options.order,
         in_order=options.in_order,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -16,18 +16,21 @@ _PLAIN: Final = re.compile(r"[A-Za-z0-9_./:\\~-]+", re.ASCII)
 _ROLES: Final = ("unit_id", "part", "paid", "date")
 
 
-def check_command(record: IntakeRecord, path: str, *, declared: Mapping[str, object | None]) -> str:
+def check_command(
+    record: IntakeRecord, words: Sequence[str], *, declared: Mapping[str, object | None]
+) -> str:
     """The one command that reads the file as it was seen, quoted for cmd.exe and for shells.
+
+    `words` name the files as they were named here.
 
     A role that no column looks like is left for a person to fill in. `declared` are further
     options that were given for the file, such as the layout.
     """
     given = {name: str(value) for name, value in declared.items() if value is not None}
     found = given | record.arguments()
-    for role in ("unit_id", "paid"):
-        found.setdefault(role, "COLUMN")
+    found = {role: found.get(role, "COLUMN") for role in ("unit_id", "paid")} | found
     ordered = {name: found[name] for name in _ROLES if name in found} | found
-    return " ".join(["primafacie check", quoted(path), *option_words(ordered)])
+    return " ".join(["primafacie check", *map(quoted, words), *option_words(ordered)])
 
 
 def option_words(arguments: Mapping[str, Any]) -> list[str]:

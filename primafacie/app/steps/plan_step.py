@@ -291,11 +291,9 @@ def _for_strata(options: PlanOptions) -> Any:
 
 def plan_values(options: PlanOptions) -> dict[str, Any]:
     """The keyword arguments of `sampling.plan`."""
+    from sampling.plans.underpayment_floors import floor_from_text
     from sampling.rules import load_rules
 
-    floor: Any = options.underpayment_floor
-    if floor is not None and floor[:1].isdigit():
-        floor = Money.dollars(floor)
     return {
         "rules": load_rules(options.rules).choosing(*options.choices),
         "departures": dict(options.departures),
@@ -304,7 +302,7 @@ def plan_values(options: PlanOptions) -> dict[str, Any]:
         "spares": options.spares,
         "bound": None if options.bound == "recommended" else options.bound,
         "estimator": options.estimator,
-        "underpayment_floor": floor,
+        "underpayment_floor": floor_from_text(options.underpayment_floor),
         "stop_early": options.monitoring,
         "selection": options.design.record(),
         "order": declared_order(options.order),

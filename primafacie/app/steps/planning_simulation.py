@@ -76,6 +76,9 @@ def simulation_rows(found: SimulatedPlan) -> list[tuple[str, ...]]:
         notes = [row.barred] if row.barred else []
         if best is not None and (row.bound, row.n) == (best.bound, best.n):
             notes.append("recommended")
+        if row.recovered_without_floor is not None:
+            bare = percent(row.recovered_without_floor)
+            notes.append(f"conditional on the floor, without which it would be {bare}")
         if row.refused > 0:
             notes.append(f"refused in {percent(row.refused)} of the audits")
         error = "" if row.error is None else f" ({100 * row.error:.1f})"

@@ -27,6 +27,8 @@ _FEW: Final = 300
 _COUNTED: Final = 100_000
 _AT_ONCE: Final = 16
 _SHORT_IDS: Final = 5
+# No header is likely to have this name, which is beside that of a column.
+_ALIAS: Final = '"rows with this value, as counted"'
 _SPELLINGS: Final = (
     ("in parentheses", "{0} like '(%'"),
     ("with a minus sign behind", "{0} like '%-'"),
@@ -134,8 +136,9 @@ def _counts(
     relation = source.relation
     if kind == "amount":
         cents = source.engine.reader.amount(column, decimal, form)[0]
-        grouped = f"select {column.sql}, count(*) as n from {source.relation} group by 1"
-        relation = f"(select *, {cents} as cents, {text} as t from ({grouped}) as g) as amounts"
+        grouped = f"select {column.sql}, count(*) as {_ALIAS} from {source.relation} group by 1"
+        named = f"select {_ALIAS} as n, {cents} as cents, {text} as t from ({grouped}) as g"
+        relation = f"({named}) as amounts"
         asked = {
             "values": "sum(n) filter (where t <> '')",
             "read": "sum(n) filter (where cents is not null)",

@@ -52,14 +52,17 @@ def header_place(rows: Rows) -> int | None:
     """
     width = usual_width(rows)
     first_values = None
+    has_names = False
     for number, cells in rows[:LOOKED_AT]:
         filled = [cell for cell in cells if cell.strip()]
         if not filled or abs(len(cells) - width) > 1:
             continue
         if all(map(_looks_like_name, filled)) and 2 * len(filled) > width:
             below = [cells for n, cells in rows if n > number]
-            if not below or any(map(_has_value, below)):
+            # Below names are values; a table of texts alone does not show which row they are in.
+            if any(map(_has_value, below)) or not (below or has_names):
                 return number
+            has_names = True
         if first_values is None and _has_value(cells) and len(filled) > width // 2:
             first_values = number
     return 0 if first_values is not None else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from primafacie.core.amount_grammar import AmountForm
 from primafacie.core.errors import FrameError
@@ -17,9 +18,11 @@ from sampling.intake.looking.column_profiles import ColumnLook, TableLook, profi
 from sampling.intake.looking.intake_records import IntakeRecord, StatedFigure
 from sampling.intake.looking.row_states import chain_texts, state_texts
 from sampling.intake.looking.structures import Structure
-from sampling.intake.looking.table_roles import Roles, propose_roles
+from sampling.intake.looking.table_roles import SeenRoles, propose_roles
 from sampling.intake.sources import Source
 from sampling.intake.table_cells import TableFormat
+
+_SETTLED: Final = ("unit_id", "paid", "date")
 
 
 def inspect_file(
@@ -88,18 +91,15 @@ def inspect_file(
             return IntakeRecord(
                 name, None, structure.words, today, 0, tuple(structure.seen), problems=told
             )
-        known = tuple(
-            (role, (columns,) if isinstance(columns, str) else tuple(columns))
-            for role, columns in (roles or {}).items()
-        )
         usual = member.usual_roles(given, declared)
-        settled = _settled(usual, attached, structure)
+        for note in attached.notes if usual else ():
+            structure.note(f"{note[:1].upper()}{note[1:]}.")
         return record_of(
             attached,
             structure,
             today=today,
             stated=(stated_units, stated_paid),
-            roles=tuple({**dict(settled), **dict(known)}.items()),
+            roles=SeenRoles.of({**settled_roles(usual, attached), **(roles or {})}),
             proposing=not usual,
         )
     finally:
@@ -112,7 +112,7 @@ def record_of(
     *,
     today: date,
     stated: tuple[int | None, Money | None] = (None, None),
-    roles: Roles = (),
+    roles: SeenRoles | None = None,
     amount_form: AmountForm = "dollars",
     proposing: bool = True,
 ) -> IntakeRecord:
@@ -123,21 +123,17 @@ def record_of(
     """
     declared = structure.declared
     known = declared.decimal if declared.decimal != "." else None
-    forms = dict.fromkeys(dict(roles).get("paid", ()), amount_form)
+    given = roles or SeenRoles()
+    forms = {given.paid: amount_form} if given.paid else {}
     table = profile_table(source, decimal=known, today=today, forms=forms)
     for note in source.naming:
         structure.note(note)
-    known_columns = {*source.columns}
-    known_roles = {role: names for role, names in roles if set(names) <= known_columns}
-    proposed: dict[str, tuple[str, ...]] = {}
-    if proposing and not {"unit_id", "paid"} <= set(known_roles):
-        proposed = dict(propose_roles(source, table))
-    if "unit_id" in known_roles:
-        proposed.pop("part", None)
-    found = tuple({**proposed, **known_roles}.items())
-    _propose_values(structure, table, dict(found))
-    unit = dict(found).get("unit_id", ("",))
-    for text in (*state_texts(source, table), *chain_texts(source, table, unit[0])):
+    found = given.within(source.columns)
+    if proposing and not (found.unit_id and found.paid):
+        found = found.with_proposed(propose_roles(source, table))
+    _propose_values(structure, table, found)
+    unit = found.unit_id[0] if found.unit_id else ""
+    for text in (*state_texts(source, table), *chain_texts(source, table, unit)):
         structure.note(text)
     return IntakeRecord(
         source.name,
@@ -146,30 +142,32 @@ def record_of(
         today,
         table.rows,
         tuple(structure.seen),
-        tuple(column.profile for column in table.columns),
-        found,
-        _stated(source, table, dict(found), *stated),
+        tuple(
+            replace(column.profile, remarks=(*column.profile.remarks, structure.remarks[place]))
+            if place in structure.remarks
+            else column.profile
+            for place, column in enumerate(table.columns)
+        ),
+        found.pairs(),
+        _stated(source, table, found, *stated),
         tuple(str(problem) for problem in source.problems),
     )
 
 
-def _settled(usual: Mapping[str, str], source: Source, structure: Structure) -> Roles:
-    """The roles that the form of the file settles, as far as it has their columns."""
-    for note in source.notes if usual else ():
-        structure.note(f"{note[:1].upper()}{note[1:]}.")
-    there = {role: name for role, name in usual.items() if name in source.columns}
-    return tuple((role, (there[role],)) for role in ("unit_id", "paid", "date") if role in there)
+def settled_roles(usual: Mapping[str, str], source: Source) -> dict[str, str]:
+    """The columns by role that the form of the file settles, as far as it has them."""
+    return {
+        role: name for role, name in usual.items() if name in source.columns and role in _SETTLED
+    }
 
 
-def _propose_values(
-    structure: Structure, table: TableLook, roles: dict[str, tuple[str, ...]]
-) -> None:
+def _propose_values(structure: Structure, table: TableLook, roles: SeenRoles) -> None:
     """The decimal mark and the form of the days, where they must be declared."""
     columns = {column.profile.name: column for column in table.columns}
     if table.decimal == ",":
         text = "The decimal mark of the amounts is a comma: a point does not fit them."
         structure.propose(text, "decimal", ",")
-    paid = columns.get(roles.get("paid", ("",))[0])
+    paid = columns.get(roles.paid)
     if paid is not None and paid.profile.blanks and paid.profile.values:
         structure.note(
             f"{counted(paid.profile.blanks, 'row')} "
@@ -177,7 +175,7 @@ def _propose_values(
             f"{paid.profile.name}. If a blank stands for no payment, state it: "
             '--blank-paid "0 because ...".'
         )
-    day = columns.get(roles.get("date", ("",))[0])
+    day = columns.get(roles.date)
     if day is not None and day.days is not None:
         _propose_days(structure, day)
 
@@ -211,7 +209,7 @@ def _propose_days(structure: Structure, column: ColumnLook) -> None:
 def _stated(
     source: Source,
     table: TableLook,
-    roles: dict[str, tuple[str, ...]],
+    roles: SeenRoles,
     units: int | None,
     paid: Money | None,
 ) -> tuple[StatedFigure, ...]:
@@ -219,15 +217,15 @@ def _stated(
     figures = []
     if units is not None:
         found, what = table.rows, "number of units (rows, as no column looks like the unit id)"
-        if "unit_id" in roles:
-            text = " || chr(31) || ".join(source.columns[n].as_text for n in roles["unit_id"])
+        if roles.unit_id:
+            text = " || chr(31) || ".join(source.columns[n].as_text for n in roles.unit_id)
             found = int(
                 source.engine.execute(f"select count(distinct {text}) from {source.relation}")[0][0]
             )
-            what = f"number of units (different values of {', '.join(roles['unit_id'])})"
+            what = f"number of units (different values of {', '.join(roles.unit_id)})"
         figures.append(StatedFigure(what, f"{units:,}", f"{found:,}", units == found))
     if paid is not None:
-        name = roles.get("paid", ("",))[0]
+        name = roles.paid
         total = next((c.profile.total for c in table.columns if c.profile.name == name), None)
         figures.append(
             StatedFigure(

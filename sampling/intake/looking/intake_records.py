@@ -159,6 +159,17 @@ class IntakeRecord(StoredResult):
                 found[seen.argument] = value
         return found
 
+    def paid_total(self) -> Money | None:
+        """Give what the amounts paid add up to.
+
+        Returns
+        -------
+        Money or None
+            The total of the column that looks like the amount paid; None where no column does.
+        """
+        names = next((columns for role, columns in self.roles if role == "paid"), ())
+        return next((column.total for column in self.columns if column.name in names), None)
+
     def table(self) -> pd.DataFrame:
         """Tabulate the columns.
 

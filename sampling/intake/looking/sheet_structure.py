@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,8 @@ from typing import Any, Final
 from primafacie.core.plurals import counted
 from primafacie.core.printable import printable
 from primafacie.core.problems import row_ranges
+from sampling.intake.cell_styles import can_hide
+from sampling.intake.cell_values import PaddedNumber, ShownOtherwise
 from sampling.intake.looking.header_rows import (
     footer_rows,
     header_place,
@@ -22,15 +25,21 @@ from sampling.intake.table_cells import TableFormat
 
 _HEAD: Final = 300
 _TAIL: Final = 200
+_SHOWN: Final = 4
+_LONGEST_FORMAT: Final = 40
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet with its rows that are not blank, as texts, and how many cells they fill."""
+    """A sheet with its rows that are not blank, as texts, and how many cells they fill.
+
+    otherwise : cells that show something else than they hold, by column from 0
+    """
 
     name: str
     rows: list[tuple[int, list[str]]]
     unseen: UnseenParts
+    otherwise: Counter[int]
 
     @property
     def weight(self) -> int:
@@ -50,6 +59,7 @@ def look_at_book(book: Book, declared: TableFormat) -> Structure:
         return found
     _note_unseen(found, chosen)
     place = _header(found, chosen)
+    _note_formats(found, book, chosen, place)
     below = [row for row in chosen.rows if row[0] > place]
     named = [len(cells) for number, cells in chosen.rows if number == place]
     width = named[0] if named else usual_width(below[:_HEAD])
@@ -68,15 +78,21 @@ def look_at_book(book: Book, declared: TableFormat) -> Structure:
 
 def _sheet(book: Book, name: str) -> _Sheet:
     rows = []
+    otherwise: Counter[int] = Counter()
     for number, row in enumerate(book.cells(name), start=1):
         if not is_blank(row):
             # Only the beginning and the end are looked at; the rest is counted.
             rows.append((number, row))
+            otherwise.update(
+                place
+                for place, value in enumerate(row)
+                if isinstance(value, ShownOtherwise | PaddedNumber)
+            )
     texts = [
         (number, _texts(row)) if place < _HEAD or place >= len(rows) - _TAIL else (number, [])
         for place, (number, row) in enumerate(rows)
     ]
-    return _Sheet(name, texts, book.unseen(name))
+    return _Sheet(name, texts, book.unseen(name), otherwise)
 
 
 def _texts(row: Sequence[Any]) -> list[str]:
@@ -98,11 +114,16 @@ def _text(value: Any) -> str:
 
 def _note_sheets(found: Structure, sheets: Sequence[_Sheet]) -> None:
     words = ", ".join(
-        f"{printable(sheet.name)} ({counted(len(sheet.rows), 'row')}"
-        f"{', hidden' if sheet.unseen.hidden_sheet else ''})"
+        f"{printable(sheet.name)} ({counted(len(sheet.rows), 'row')}{_hidden(sheet.unseen)})"
         for sheet in sheets
     )
     found.note(f"The workbook has {counted(len(sheets), 'sheet')}: {words}.")
+
+
+def _hidden(parts: UnseenParts) -> str:
+    if parts.very_hidden:
+        return ", hidden so that no menu shows it"
+    return ", hidden" if parts.hidden_sheet else ""
 
 
 def _chosen(found: Structure, sheets: Sequence[_Sheet]) -> _Sheet | None:
@@ -125,10 +146,11 @@ def _note_unseen(found: Structure, sheet: _Sheet) -> None:
         found.note(f"The sheet {printable(sheet.name)} is hidden.")
     hidden = sorted(numbers & set(parts.hidden_rows))
     if hidden:
+        word = "row" if len(hidden) == 1 else "rows"
         found.note(
-            f"{counted(len(hidden), 'row')} with cells {_are(len(hidden))} hidden (rows "
-            f"{row_ranges(hidden)}). Hidden rows are read like the others: leave them out by a "
-            "condition if they are not claims."
+            f"{counted(len(hidden), 'row')} with cells {_are(len(hidden))} hidden "
+            f"({word} {row_ranges(hidden)}). Hidden rows are read like the others: "
+            "leave them out by a condition if they are not claims."
         )
     width = usual_width(sheet.rows[:_HEAD])
     columns = [column_letters(number) for number in parts.hidden_columns if number <= width]
@@ -143,6 +165,42 @@ def _note_unseen(found: Structure, sheet: _Sheet) -> None:
             f"{counted(len(parts.merged), 'range')} of merged cells ({', '.join(parts.merged[:3])})"
             ": only the first cell of each has a value."
         )
+
+
+def _note_formats(found: Structure, book: Book, sheet: _Sheet, place: int) -> None:
+    """The number formats of each column, and the cells that show something else than they hold."""
+    formats = book.formats(sheet.name, place)
+    if formats is None:
+        found.note(
+            "The number formats of this form of workbook are not listed; what each cell shows was "
+            "compared with what it holds."
+        )
+    for column, codes in sorted((formats or {}).items()):
+        shown = ", ".join(
+            f"{_code(code)} ({counted(number, 'cell')})" if len(codes) > 1 else _code(code)
+            for code, number in codes.most_common(_SHOWN)
+        )
+        more = f" and {len(codes) - _SHOWN} more" if len(codes) > _SHOWN else ""
+        word = "number format" if len(codes) == 1 else "number formats"
+        found.remarks[column] = f"{word} {shown}{more}"
+    names = next((cells for number, cells in sheet.rows if number == place), [])
+    for column, number in sorted(sheet.otherwise.items()):
+        name = names[column] if column < len(names) else ""
+        words = f"column {printable(name.strip() or column_letters(column + 1))}"
+        hiding = [_code(code) for code in (formats or {}).get(column, ()) if can_hide(code)]
+        codes_shown = f" ({'; '.join(hiding[:_SHOWN])})" if hiding else ""
+        cells = "1 cell shows" if number == 1 else f"{number:,} cells show"
+        holds = "it holds" if number == 1 else "they hold"
+        found.note(
+            f"In {words} {cells} something else than {holds}, because of the number "
+            f"format{codes_shown}: people see one value, and another is read."
+        )
+
+
+def _code(code: str) -> str:
+    """A number format as it is shown: it is text of the file."""
+    shown = printable(code)
+    return shown if len(shown) <= _LONGEST_FORMAT else f"{shown[:_LONGEST_FORMAT]}..."
 
 
 def _are(number: int) -> str:

@@ -17,6 +17,8 @@ class Structure:
     form: TableFormat
     words: str
     seen: list[Observation] = field(default_factory=list)
+    # What is remarked of a column, by its place from 0.
+    remarks: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, declared: TableFormat, words: str) -> Structure:

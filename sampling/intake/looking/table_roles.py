@@ -6,15 +6,16 @@ once, or once per part. What is found is a proposal for a person to confirm.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Final
 
+from primafacie.core.errors import FrameError
+from primafacie.core.families import unknown_name
 from sampling.intake.looking.column_kinds import PART_WORDS, word_set, words_of
 from sampling.intake.looking.column_profiles import ColumnLook, TableLook
 from sampling.intake.looking.intake_records import ColumnKind
 from sampling.intake.sources import Source
-
-Roles = tuple[tuple[str, tuple[str, ...]], ...]
 
 _UNIT: Final = {"claim": 6, "clm": 6, "icn": 6, "tcn": 6, "dcn": 6, "ccn": 5, "encounter": 3}
 _ID: Final = word_set(
@@ -34,22 +35,59 @@ _DAY: Final = {"from": 5, "dos": 6, "service": 4, "svc": 4, "srvc": 4, "admissio
 _TRIED: Final = 3
 
 
-def propose_roles(source: Source, table: TableLook) -> Roles:
-    """The columns by role; a role that no column looks like is left out."""
-    roles: list[tuple[str, tuple[str, ...]]] = []
+@dataclass(frozen=True)
+class SeenRoles:
+    """The columns by role, as far as they are known or look like it; "" or none otherwise."""
+
+    unit_id: tuple[str, ...] = ()
+    part: tuple[str, ...] = ()
+    paid: str = ""
+    date: str = ""
+
+    @classmethod
+    def of(cls, named: Mapping[str, str | Sequence[str]]) -> SeenRoles:
+        """The roles that were named by a person or by the form of a file."""
+        known = {field.name: field.default for field in fields(cls)}
+        found: dict[str, str | tuple[str, ...]] = {}
+        for role, columns in named.items():
+            if role not in known:
+                raise FrameError.of(unknown_name("role", role, known, where="roles"))
+            several = (columns,) if isinstance(columns, str) else tuple(columns)
+            found[role] = several if known[role] == () else "".join(several[:1])
+        return cls(**found)  # type: ignore[arg-type]  # each of the kind of its field
+
+    def pairs(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Each role that has a column, with its columns."""
+        by_role = ((field.name, getattr(self, field.name)) for field in fields(self))
+        return tuple((r, (c,) if isinstance(c, str) else c) for r, c in by_role if c)
+
+    def within(self, columns: Collection[str]) -> SeenRoles:
+        """The roles all of whose columns are among these."""
+        return SeenRoles.of({r: names for r, names in self.pairs() if {*names} <= {*columns}})
+
+    def with_proposed(self, proposed: SeenRoles) -> SeenRoles:
+        """These, and those that are proposed for the other roles.
+
+        The part belongs to the unit id that was found with it.
+        """
+        return SeenRoles(
+            self.unit_id or proposed.unit_id,
+            self.part or (() if self.unit_id else proposed.part),
+            self.paid or proposed.paid,
+            self.date or proposed.date,
+        )
+
+
+def propose_roles(source: Source, table: TableLook) -> SeenRoles:
+    """The columns by role; a role that no column looks like has none."""
     unit, part = _unit(source, table)
-    if unit:
-        roles.append(("unit_id", (unit,)))
-    if part:
-        roles.append(("part", (part,)))
     amounts = [c.profile.name for c in table.columns if c.kind == "amount"]
-    paid = amounts[0] if len(amounts) == 1 else _best(table, "amount", _paid_score)
-    if paid:
-        roles.append(("paid", (paid,)))
-    day = _best(table, "date", _day_score)
-    if day:
-        roles.append(("date", (day,)))
-    return tuple(roles)
+    return SeenRoles(
+        (unit,) if unit else (),
+        (part,) if part else (),
+        amounts[0] if len(amounts) == 1 else _best(table, "amount", _paid_score),
+        _best(table, "date", _day_score),
+    )
 
 
 def _unit(source: Source, table: TableLook) -> tuple[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,7 @@ from sampling import (
     audit_frame,
     deal,
     inspect_file,
+    inspect_files,
     load_rules,
     open_frame,
     plan,
@@ -49,6 +52,15 @@ def claims() -> pd.DataFrame:
             "code": [f"9921{k % 4}" for k in range(UNITS)],
         }
     )
+
+
+def claim_files() -> list[Path]:
+    """The claims in two files, one of which lacks a column."""
+    folder = Path(mkdtemp())
+    whole = claims().astype({"paid": str})
+    whole[:450].to_csv(folder / "claims_1.csv", index=False)
+    whole[450:].drop(columns="code").to_csv(folder / "claims_2.csv", index=False)
+    return sorted(folder.iterdir())
 
 
 @cache
@@ -102,6 +114,7 @@ def examples() -> dict[str, Any]:
             stated=Stated(units=900, paid=Money.dollars("200000")),
         ),
         "IntakeRecord": inspect_file(claims(), stated_units=900),
+        "IntakeRecords": inspect_files(claim_files()),
         "Plan": planned(),
         "PlanCheck": planned().check(),
         "PlanDocument": planned().document(given={"objective": "Are the transports payable?"}),
@@ -117,6 +130,16 @@ def examples() -> dict[str, Any]:
         ),
         "RuleSet": load_rules("wy"),
         "SizeTable": table,
+        "AcceptanceSize": sample_size.acceptance(
+            tolerable_rate=0.05, expected_rate=0.01, level=0.95
+        ),
+        "ConfidenceFactors": sample_size.confidence_factors(0.95),
+        "DollarUnitSize": sample_size.dollar_unit(
+            Money.dollars(1_000_000),
+            tolerable=Money.dollars(50_000),
+            expected=Money.dollars(10_000),
+            level=0.95,
+        ),
         "StopOrGo": sample_size.stop_or_go(1000, tolerable_rate=0.04, level=0.90, most_errors=2),
         "Strata": strata,
         "StratifiedSizes": ratstats.size_stratified(

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from validation.replay.generators.seed_space import SeedSpace
-from validation.study.missing_records import PROGRAM, VERSION, MissingRecord
+from validation.study.missing_records import PROGRAM, VERSION, WAY, MissingRecord
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Release = tuple[int, ...] | None
+Pairs = Mapping[str, tuple[int, int]]
+"""(N_h, n_h) by stratum label."""
+Mark = Literal["reproduced", "run", "documented"]
+"""How sure an algorithm is: printed draws were reproduced, the program itself was run for
+comparison, or its maker only describes it."""
 
 
 class Calls(Protocol):
@@ -21,15 +30,58 @@ class Calls(Protocol):
         ...
 
 
+@runtime_checkable
+class RowNumbers(Protocol):
+    """A way that gives every row of a list a number and selects the smallest.
+
+    In a list with strata the numbers can run over the whole list, whatever the strata.
+    """
+
+    def row_numbers(self, size: int) -> NDArray[np.float64]:
+        """The numbers of the next `size` rows."""
+        ...
+
+
+@runtime_checkable
+class SizedCalls(Protocol):
+    """A way that selects in proportion to an amount: its places depend on the rows."""
+
+    def draw_sized(self, amounts: NDArray[np.float64], count: int) -> list[int]:
+        """`count` places of the rows that have these amounts; an empty list if it cannot."""
+        ...
+
+
 @dataclass(frozen=True)
 class Call:
     """One documented way to call a program: `start` gives the seeded generator, None for a seed
-    that the program cannot have had. `nested`: the first n of n + k drawn are the n drawn alone.
+    that the program cannot have had.
+
+    Attributes
+    ----------
+    words : str
+        The name of the way, as a statement gives it: "sample", "order by random()".
+    start : callable
+        The seeded generator of a stated seed.
+    nested : bool
+        The first n of n + k drawn are the n drawn alone.
+    also : tuple of str
+        Other names of the way, whose units are the same.
+    usual : bool
+        It is tried where the program was not stated.
+    mark : str
+        How sure its algorithm is.
     """
 
     words: str
     start: Callable[[str], Calls | None]
     nested: bool = True
+    also: tuple[str, ...] = ()
+    usual: bool = True
+    mark: Mark = "reproduced"
+
+    def named(self, way: str) -> bool:
+        """Does a stated way mean this call? Capitals and spaces do not matter."""
+        return plain_way(way) in {plain_way(name) for name in (self.words, *self.also)}
 
 
 @dataclass(frozen=True)
@@ -75,6 +127,8 @@ class Generator:
         All its streams, where they are so few that each can be tried.
     printed : tuple of PrintedDraw
         Its test vectors.
+    usual : bool
+        It is tried where the program was not stated.
     """
 
     name: str
@@ -83,6 +137,7 @@ class Generator:
     settled: bool = False
     seeds: SeedSpace | None = None
     printed: tuple[PrintedDraw, ...] = ()
+    usual: bool = True
 
     @property
     def replayable(self) -> bool:
@@ -125,6 +180,40 @@ class Generator:
         reason = f"the algorithm of version {version} is not known"
         return (MissingRecord(VERSION, words, reason),)
 
+    def ways(self, version: str) -> tuple[Call, ...]:
+        """The calls that this version has, each once."""
+        calls = [call for one in self.meanings(version) for call in one.generator.calls]
+        return tuple({call.words: call for call in calls}.values())
+
+    def calls_named(self, way: str) -> tuple[Call, ...]:
+        """The calls that a stated way means; all of them where none was stated."""
+        return tuple(call for call in self.calls if not way or call.named(way))
+
+    def unknown_way(self, way: str, version: str) -> tuple[MissingRecord, ...]:
+        """What has to be asked for where the stated way is none that can be replayed."""
+        ways = self.ways(version)
+        if not way or not ways or any(call.named(way) for call in ways):
+            return ()
+        listed = ", ".join(call.words for call in ways if call.words)
+        words = f"the lines of the program that drew the sample (stated: {way})"
+        reason = f"the way {way} of {self.name} cannot be replayed"
+        reason += f" (those that can: {listed})" if listed else ""
+        return (MissingRecord(WAY, words, reason, bars=True),)
+
+    def doubts(self, version: str, way: str, pairs: Pairs) -> tuple[MissingRecord, ...]:
+        """What stays open where no way gives the sample: with a doubt that proves nothing."""
+        del pairs
+        ways = self.ways(version)
+        if not way and len(ways) > 1:
+            words = f"the lines of the program that drew the sample ({self.name})"
+            reason = f"it was not stated in which way {self.name} was called"
+            return (MissingRecord(WAY, words, reason),)
+        if any(call.mark == "documented" for call in ways if not way or call.named(way)):
+            words = f"a printed draw of {self.name} with a known seed, made in the same way"
+            reason = f"the way {way or ways[0].words} is described by its maker only"
+            return (MissingRecord(WAY, words, reason),)
+        return ()
+
     def same_numbers(self, first: str, second: str) -> bool:
         """Do two seeds give the same numbers in two strata?"""
         return first.strip() == second.strip()
@@ -150,18 +239,44 @@ class Generator:
 
 @dataclass(frozen=True, eq=False)
 class ClosedProgram(Generator):
-    """A program whose algorithm is not public: its draws become disclosure requests."""
+    """A program whose algorithm is not public: its draws become disclosure requests.
+
+    Attributes
+    ----------
+    asks : str
+        What to ask for, so that the draw can be made again with the program itself.
+    why : str
+        The reason that it cannot be replayed here; empty where its algorithm is not public.
+    """
+
+    asks: str = ""
+    why: str = ""
 
     @property
     def replayable(self) -> bool:
+        return False
+
+    def knows(self, version: str) -> bool:
+        """No version is known."""
+        del version
         return False
 
     def missing(self, version: str, *, seedless: bool) -> tuple[MissingRecord, ...]:
         """The program's own record of the draw is the only way to make it again."""
         del version, seedless
         words = f"a record of the draw that can be replayed (program: {self.name})"
-        reason = f"the algorithm of {self.name} is not public"
+        words += f": {self.asks}" if self.asks else ""
+        reason = self.why or f"the algorithm of {self.name} is not public"
         return (MissingRecord(PROGRAM, words, reason, bars=True),)
+
+
+def plain_way(way: str) -> str:
+    """A way of drawing as it is compared: lower case, one space between words.
+
+    >>> plain_way("  Order BY  random() ")
+    'order by random()'
+    """
+    return " ".join(way.casefold().split())
 
 
 def version_number(version: str) -> tuple[int, ...] | None:

@@ -19,7 +19,9 @@ from validation.replay.generators.generator import (
     version_number,
     whole_seed,
 )
-from validation.replay.generators.numpy_legacy import Permutations
+from validation.replay.generators.numpy_legacy import DrawnIntegers, Permutations, every_number
+from validation.replay.generators.uniform_streams import UniformStream
+from validation.replay.generators.usual_ways import SortedRows, UntilDistinct, whole_part
 
 MOST_SEED = 2**128
 
@@ -56,7 +58,31 @@ DEFAULT_RNG = Generator(
     calls=(
         Call("choice", _started(Choices), nested=False),
         Call("choice with shuffle=False", _started(lambda rng: Choices(rng, False)), nested=False),
-        Call("permutation", _started(lambda rng: Permutations(rng.permutation))),
+        Call(
+            "permutation",
+            _started(lambda rng: Permutations(rng.permutation)),
+            also=("shuffle",),
+        ),
+        Call(
+            "sort by random",
+            _started(lambda rng: SortedRows(UniformStream(every_number(rng.random)))),
+            also=("argsort(random)",),
+            usual=False,
+        ),
+        Call(
+            "integers until distinct",
+            _started(lambda rng: DrawnIntegers(lambda size: int(rng.integers(size)))),
+            nested=False,
+            also=("choice with replacement",),
+            usual=False,
+        ),
+        Call(
+            "random times N until distinct",
+            _started(
+                lambda rng: UntilDistinct(UniformStream(every_number(rng.random)), whole_part)
+            ),
+            usual=False,
+        ),
     ),
     versions=((1, 17), version_number(np.__version__)),
     printed=(

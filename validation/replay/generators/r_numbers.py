@@ -12,15 +12,20 @@ drawn element is replaced by the last one of those left. Checked against R itsel
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
 from validation.replay.generators.generator import whole_seed
+from validation.replay.generators.uniform_streams import UniformStream
+from validation.replay.generators.usual_ways import ranks
 
 Kind = Literal["Rejection", "Rounding"]
 _TO_UNIT = 2.3283064365386963e-10
+SMALLEST = 2.328306437080797e-10
+"""1/(2^32 - 1), as R's source writes it: twice the smallest uniform number."""
 _WORD = 0xFFFFFFFF
 _SCRAMBLES = 50
 _STATE = 624
@@ -58,7 +63,7 @@ def _generator(seed: int) -> np.random.MT19937:
 def _in_unit(words: np.ndarray) -> list[float]:
     """R's uniforms, kept inside (0, 1)."""
     values = words.astype(np.float64) * _TO_UNIT
-    found: list[float] = np.clip(values, 0.5 * _TO_UNIT, 1.0 - 0.5 * _TO_UNIT).tolist()
+    found: list[float] = np.clip(values, 0.5 * SMALLEST, 1.0 - 0.5 * SMALLEST).tolist()
     return found
 
 
@@ -68,15 +73,21 @@ def _first_uniforms(seed: int) -> tuple[float, ...]:
     return tuple(_in_unit(_generator(seed).random_raw(_BLOCK)))
 
 
-class RSamples:
-    """R's `sample(N, n)` after one `set.seed(seed)`, call after call."""
+def mersenne_uniforms(seed: int) -> Iterator[float]:
+    """R's default `unif_rand` after `set.seed(seed)`."""
+    yield from _first_uniforms(seed & _WORD)
+    bits = _generator(seed & _WORD)
+    bits.random_raw(_BLOCK)
+    while True:
+        yield from _in_unit(bits.random_raw(_BLOCK))
 
-    def __init__(self, seed: int, kind: Kind = "Rejection") -> None:
+
+class RSamples:
+    """R's `sample(N, n)` from a stream of R's uniforms, call after call."""
+
+    def __init__(self, stream: UniformStream, kind: Kind = "Rejection") -> None:
         self.kind = kind
-        self._seed = seed & _WORD
-        self._bits: np.random.MT19937 | None = None
-        self._seen: list[float] = list(_first_uniforms(self._seed))
-        self._next = 0
+        self._stream = stream
 
     def draw(self, size: int, count: int, further: int = 0) -> list[int]:
         """The places (0-based) of the next call, and up to `further` that follow them.
@@ -89,49 +100,40 @@ class RSamples:
         # Only places that were drawn differ from their own number: a sparse list is enough.
         moved: dict[int, int] = {}
         drawn: list[int] = []
-        ended = self._next
+        ended = self._stream.mark()
         for below in range(size, size - wanted, -1):
-            place = self._index(below)
+            place = self.index(below)
             drawn.append(moved.get(place, place))
             moved[place] = moved.get(below - 1, below - 1)
             if len(drawn) == count:
-                ended = self._next
-        self._go_on_from(ended)
+                ended = self._stream.mark()
+        self._stream.back(ended)
         return drawn
 
     def _hashed(self, size: int, count: int, wanted: int) -> list[int]:
         found: dict[int, None] = {}
-        ended = self._next
+        ended = self._stream.mark()
         while len(found) < wanted:
-            found.setdefault(self._index(size))
-            if len(found) == count and ended == 0:
-                ended = self._next
-        self._go_on_from(ended or self._next)
+            before = len(found)
+            found.setdefault(self.index(size))
+            if before < count <= len(found):
+                ended = self._stream.mark()
+        self._stream.back(ended)
         return list(found)
 
-    def _go_on_from(self, place: int) -> None:
-        """Forget the uniforms before `place`; those after it are handed out again."""
-        del self._seen[:place]
-        self._next = 0
+    def row_numbers(self, size: int) -> np.ndarray:
+        """The place of every row in `sample(N)`, the whole list in random order."""
+        return ranks(np.array(self.draw(size, size), dtype=np.int64))
 
-    def _uniform(self) -> float:
-        """R's `unif_rand`."""
-        if self._next == len(self._seen):
-            if self._bits is None:
-                self._bits = _generator(self._seed)
-                self._bits.random_raw(_BLOCK)
-            self._seen += _in_unit(self._bits.random_raw(_BLOCK))
-        self._next += 1
-        return self._seen[self._next - 1]
-
-    def _index(self, below: int) -> int:
+    def index(self, below: int) -> int:
+        """R's `R_unif_index`: a whole number from 0 below `below`."""
         if self.kind == "Rounding":
-            return int(below * self._uniform())
+            return int(below * self._stream.next())
         bits = math.ceil(math.log2(below)) if below > 1 else 0
         while True:
             value = 0
             for _ in range(0, bits + 1, 16):
-                value = 65536 * value + int(self._uniform() * 65536)
+                value = 65536 * value + int(self._stream.next() * 65536)
             value &= (1 << bits) - 1
             if value < below:
                 return value
@@ -148,4 +150,25 @@ def r_sample(seed: int, size: int, count: int, *, kind: Kind = "Rejection") -> l
     >>> r_sample(42, 10, 5)
     [0, 4, 9, 7, 1]
     """
-    return RSamples(seed, kind).draw(size, count)
+    return RSamples(UniformStream(mersenne_uniforms(seed)), kind).draw(size, count)
+
+
+def scrambled_seed(seed: int) -> int:
+    """A seed as `set.seed` scrambles it."""
+    word = seed & _WORD
+    for _ in range(_SCRAMBLES):
+        word = (69069 * word + 1) & _WORD
+    return word
+
+
+def scrambled(seed: int) -> Iterator[int]:
+    """The words with which `set.seed` fills the state of a generator, one after another."""
+    word = scrambled_seed(seed)
+    while True:
+        word = (69069 * word + 1) & _WORD
+        yield word
+
+
+def inside_unit(value: float) -> float:
+    """A uniform number as R keeps it inside (0, 1)."""
+    return min(max(value, 0.5 * SMALLEST), 1.0 - 0.5 * SMALLEST)

@@ -25,7 +25,8 @@ class Unstated(Generator):
 
     def searched(self) -> tuple[Generator, ...]:
         """Every generator whose streams can all be tried."""
-        return tuple(one for one in GENERATORS.values() if one.seeds is not None)
+        every = (one for one in GENERATORS.values() if one.usual)
+        return tuple(one for one in every if one.seeds is not None)
 
     def missing(self, version: str, *, seedless: bool) -> tuple[MissingRecord, ...]:
         """The program; without a seed it bars every attempt."""

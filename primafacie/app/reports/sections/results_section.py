@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extrapolation.estimates.estimate_records import EstimateRecord
-from extrapolation.estimates.interval_records import IntervalRecord
+from extrapolation.estimates.interval_records import CONDITIONAL, IntervalRecord
 from primafacie.app.reports.document import Block, Column, Figure, Section, Table, note, table
 from primafacie.app.reports.sections.strata_results import strata_results
 from primafacie.app.reports.sections.workings_section import workings_blocks
@@ -55,6 +55,7 @@ def limits_table(estimate: EstimateRecord, limits: Sequence[IntervalRecord]) -> 
                     said
                     for said, yes in (
                         ("not pre-specified", not r.planned),
+                        (f"{CONDITIONAL}: it {r.condition}", bool(r.condition)),
                         ("not reliable here", not r.reliable),
                     )
                     if yes

@@ -84,6 +84,7 @@ def test_the_limit_is_near_the_one_of_the_definition_and_never_above(
         assert sum(exact) >= 12
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("cells", [400, 4])
 @pytest.mark.parametrize("sizes", [((6, 2), (7, 3), (5, 2)), ((4, 2), (5, 2), (4, 1), (6, 2))])
 def test_the_level_holds_in_every_population(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from extrapolation import BOUNDS, Estimate, Sample, estimate, read_review
-from extrapolation.bounds import degrees_of_freedom
+from extrapolation.bounds import Guarantee, degrees_of_freedom
 from extrapolation.bounds.satterthwaite import satterthwaite_degrees
 from extrapolation.estimates.intervals import interval_names, make_interval
 from primafacie.errors import EstimateError
@@ -90,7 +90,7 @@ def test_every_bound_of_the_registry_says_what_it_is() -> None:
         assert bound.designs
         assert bound.source
         assert bound.fails
-        assert bound.guarantee in ("exact", "asymptotic", "conjectured", "model")
+        assert bound.guarantee in get_args(Guarantee)
 
 
 def doubts(values: list[float], size: int = 500) -> str:

@@ -14,7 +14,7 @@ import pytest
 from scipy.special import stdtrit
 
 from extrapolation import add_violations, read_review
-from penalties import RegimeRow, StatedLaw, exposure, section_111
+from penalties import StatedLaw, exposure, section_111
 from primafacie.errors import EstimateError, ReviewError, RuleError
 from sampling import Money
 from tests.law.reviews import ASSESSED, reviewed, violation
@@ -87,53 +87,6 @@ def test_a_review_that_was_not_asked_is_refused_and_one_without_violations_costs
     assert none.regimes == {}
     with pytest.raises(RuleError, match="there is none"):
         none.regime("402")
-
-
-def test_claims_past_six_years_count_nothing_and_stay_in_the_sample() -> None:
-    found = [violation("u0", presented_on="2020-11-20"), violation("u1", presented_on="2020-11-21")]
-    risk = exposure(reviewed(found, size=10), assessed_on=ASSESSED, action_on=ASSESSED)
-    assert (risk.barred, risk.sample_size, risk.number.found) == (1, 10, 1)
-    assert risk.maximum.point == Money.dollars(PENALTY + 300)
-    assert "limitation: 1 violation on 1 sampled unit past 6 years" in risk.text()
-    early = exposure(reviewed(found, size=10), assessed_on=ASSESSED, action_on=date(2026, 11, 20))
-    assert early.barred == 0
-    for day in ("action_on", "served_on"):
-        with pytest.raises(RuleError, match="the action first"):
-            exposure(reviewed(found), assessed_on=ASSESSED, **{day: date(2026, 11, 22)})
-
-
-def test_without_the_day_of_an_action_nothing_is_barred_and_the_memo_says_so() -> None:
-    found = [violation("u0", presented_on="2019-03-01"), violation("u1")]
-    risk = exposure(reviewed(found, size=10), assessed_on=ASSESSED)
-    assert risk.barred == 0
-    assert risk.maximum.point == Money.dollars(2 * (PENALTY + 300))
-    assert "1 violation more than 6 years before the day of assessment" in risk.text()
-
-
-def test_part_1003_runs_to_the_service_of_the_notice_and_402_to_the_action() -> None:
-    """1003.1570 counts to the notice served under 1003.1500(a), 402.1(g) to the action."""
-    found = [
-        violation("u0", "1003.200(a)(2)", presented_on="2020-03-01"),
-        violation("u1", presented_on="2020-03-01"),
-    ]
-    days = {"action_on": date(2026, 2, 1), "served_on": date(2026, 3, 2)}
-    risk = exposure(reviewed(found, size=10), assessed_on=ASSESSED, **days)
-    assert (risk.regime("1003").barred, risk.regime("402").barred) == (1, 0)
-    only = exposure(reviewed(found, size=10), assessed_on=ASSESSED, action_on=date(2026, 2, 1))
-    assert only.barred == 0
-    assert "the day the action began is taken for the day the notice was served" in only.text()
-
-
-def test_a_barred_violation_whose_law_is_open_stops_nothing() -> None:
-    """Conduct of 2017 has no amount in the law read; past its years it is not looked up."""
-    found = [
-        violation("u0", "1003.200(a)(2)", presented_on="2017-05-01"),
-        violation("u1", "1003.200(a)(2)"),
-    ]
-    risk = exposure(reviewed(found, size=10), assessed_on=ASSESSED, served_on=date(2026, 1, 1))
-    assert risk.barred == 1
-    assert risk.maximum.point == Money.dollars(25_595 + 300)
-    assert not risk.maximum.incomplete
 
 
 def test_yearly_caps_act_on_the_years_totals_before_they_are_added() -> None:
@@ -271,52 +224,6 @@ def test_grants_and_inducements_are_multiplied_as_the_final_rule_says() -> None:
     assert exposure(reviewed(none, size=10), assessed_on=ASSESSED).maximum.point == Money.dollars(
         18_724
     )
-
-
-def disclosure(
-    found: list[dict[str, object]], submitted_on: date | None = None, **columns: object
-) -> list[RegimeRow]:
-    review = reviewed(found, size=10, **columns)
-    risk = exposure(review, assessed_on=ASSESSED, submitted_on=submitted_on)
-    return [row for row in risk.rows if row.regime.startswith("self-disclosure")]
-
-
-@pytest.mark.parametrize(
-    ("day", "general", "kickback"),
-    [
-        (date(2021, 11, 7), 10_000, 50_000),
-        (date(2021, 11, 8), 20_000, 100_000),
-        (None, 20_000, 100_000),
-    ],
-)
-def test_the_least_settlement_goes_by_the_day_of_submission(
-    day: date | None, general: int, kickback: int
-) -> None:
-    (row,) = disclosure([violation("u0")], day)
-    assert row.spread is not None
-    assert row.spread.point == Money.dollars(general)
-    (row,) = disclosure([violation("u0", "1003.300(d)")], day, remuneration=[10] + [0] * 9)
-    assert row.spread is not None
-    assert row.spread.point == Money.dollars(kickback)
-
-
-def test_a_kickback_is_disclosed_on_its_remuneration_or_the_row_is_open() -> None:
-    lost = {"should_have_paid": [0, *[10 * k + 20 for k in range(1, 10)]]}
-    (open_,) = disclosure([violation("u0", "1003.300(d)")], **lost)
-    assert open_.spread is None
-    assert "the remuneration is not in the review" in open_.note
-    (row,) = disclosure([violation("u0", "1003.300(d)")], remuneration=[200_000] + [0] * 9, **lost)
-    assert row.spread is not None
-    assert row.spread.point == Money.dollars(300_000)
-
-
-def test_the_protocol_is_not_for_stark_alone_and_no_row_stands_for_nothing() -> None:
-    (row,) = disclosure([violation("u0", "1003.300(c)")])
-    assert row.spread is None
-    assert "Self-Referral Disclosure Protocol" in row.note
-    assert disclosure([]) == []
-    mixed = disclosure([violation("u0", "1003.300(c)"), violation("u1", "1003.200(a)(2)")])
-    assert [row.spread is None for row in mixed] == [False]
 
 
 def test_faults_of_many_kinds_come_together() -> None:

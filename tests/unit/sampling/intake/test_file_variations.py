@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.file_variations import FILES, VARIATIONS
+from tests.builders.claim_files import FILES
+from tests.builders.file_variations import VARIATIONS
 from tests.builders.variation_outcomes import outcome_of
 
 NUMBERS = [

@@ -6,11 +6,13 @@ import json
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
 from primafacie.errors import FrameError
-from sampling import IntakeRecord, Money, inspect_file, open_frame
+from sampling import IntakeRecord, Money, inspect_file, inspect_files, open_frame
 from sampling.intake import TableFormat
 from tests.builders.command_line import result, run
 
@@ -114,7 +116,7 @@ def test_a_workbook_is_seen_with_what_it_hides(tmp_path: Path) -> None:
     text = record.text()
     for words in (
         "Old (1 row, hidden)",
-        "1 row with cells is hidden (rows 6)",
+        "1 row with cells is hidden (row 6)",
         "1 column is hidden: B",
         "A filter is set on A3:D43",
         "2024-01-01 to 2024-01-28",
@@ -152,6 +154,33 @@ def test_damaged_ids_and_files_without_names_are_seen(tmp_path: Path) -> None:
     assert "5 to 6 digits and none begins with 0" in record.text()
 
 
+def test_names_of_columns_that_statements_use_and_tables_of_texts(tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    for unit, paid in (("t", "cents"), ("cents", "n"), ("n", "t"), ("paid", "unit_id")):
+        rows = "".join(f"A{k:02d},{k}.25\n" for k in range(1, 21))
+        path.write_text(f"{unit},{paid}\n{rows}", encoding="utf-8")
+        look = inspect_file(path, roles={"unit_id": unit, "paid": paid})
+        frame = open_frame(path, unit_id=unit, paid=paid).check()
+        assert (look.paid_total(), look.columns[1].distinct) == (frame.total, 20), (unit, paid)
+    path.write_text("source_row_number,paid\nA1,2.00\n", encoding="utf-8")
+    words = "the column name 'source_row_number', which the program uses itself"
+    assert words in inspect_file(path).problems[0]
+    texts = pa.table([["A1"], ["2.00"]], names=["Source_Row_Number", "paid"])
+    kept, numbered, twice = (tmp_path / f"{k}.parquet" for k in range(3))
+    pq.write_table(texts, kept)
+    pq.write_table(texts.rename_columns(["file_row_number", "paid"]), numbered)
+    pq.write_table(texts.rename_columns(["paid", "paid"]), twice)
+    for form in (path, texts, kept, numbered):
+        with pytest.raises(FrameError, match="which the program uses itself"):
+            open_frame(form, unit_id="paid", paid="paid")
+    with pytest.raises(FrameError, match="the column name 'paid' twice"):
+        open_frame(twice, unit_id="paid", paid="paid")
+    path.write_text("Report,,\ncode,state,note\n" + "A,open,x\n" * 5, encoding="utf-8")
+    record = inspect_file(path)
+    assert "header_row" not in record.arguments()
+    assert "No line looks like column names" in record.text()
+
+
 def test_a_study_keeps_what_was_seen_and_an_error_names_what_reads_the_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -171,3 +200,51 @@ def test_a_study_keeps_what_was_seen_and_an_error_names_what_reads_the_file(
     said = " ".join(seen.text for seen in record.observations)
     assert "The delimiter is a semicolon. The lines end in LF." in said
     assert "2 lines above the column names on line 3 of claims.txt were left out." in said
+
+
+def test_several_files_are_looked_at_with_their_differences(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    head, paths = "CLM_ID,PAID_AMT,SVC_DT\n", [tmp_path / f"claims_{k}.csv" for k in range(1, 6)]
+    first = "".join(f"A{k:04d},{k}.50,2024-01-{k:02d}\n" for k in range(1, 29))
+    paths[0].write_text(head + first, encoding="utf-8")
+    paths[1].write_text(head + first.replace("A", "B"), encoding="utf-8")
+    code, printed, _ = run(
+        capsys, "intake", *paths[:2], "--stated-units", 56, "--stated-paid", "840.00"
+    )
+    assert code == 0
+    for words in (
+        "claims_2.csv   delimited text     28",
+        "(different values of CLM_ID) of 56 agrees",
+    ):
+        assert words in printed, words
+    assert "amount paid (column PAID_AMT) of $840.00 agrees with the rows" in printed
+    command = f"check {paths[0]} {paths[1]} --unit-id CLM_ID --paid PAID_AMT --date SVC_DT"
+    assert command in printed
+    _, printed, _ = run(capsys, "intake", "--files", tmp_path / "claims_*.csv", "--json")
+    assert result(printed)["whole"]["rows"] == 56
+
+    paths[2].write_text(head + first, encoding="utf-8")
+    paths[3].write_text(
+        "Report\n" + head.replace("SVC_DT", "STATUS").replace(",", ";") + "C1;x;7\n" * 9, "utf-8"
+    )
+    paths[4].write_text(head + "D1,1.50,2024-01-05,x,y\n" + first, encoding="utf-8")
+    records = inspect_files([tmp_path / "claims_*.csv"])
+    assert records.whole is None
+    assert [file.name for file in records.files] == [path.name for path in paths]
+    assert records.files[4].problems
+    said = "\n".join(records.differences)
+    for words in (
+        "claims_3.csv has the same bytes as claims_1.csv: its rows would be read twice.",
+        "claims_4.csv does not have the column SVC_DT, which claims_1.csv has.",
+        "claims_4.csv has the column STATUS, which claims_1.csv does not have.",
+        "Column PAID_AMT looks like text in claims_4.csv and like an amount in claims_1.csv.",
+        "claims_4.csv is read with delimiter='semicolon' header_row=2, and claims_1.csv with no",
+    ):
+        assert words in said, words
+    assert "A0001" not in records.text()
+    code, printed, _ = run(capsys, "intake", "--files", tmp_path / "claims_*.csv")
+    assert "--delimiter" in printed
+    assert "next:" not in printed
+    with pytest.raises(FrameError, match="the role 'payed' is not known"):
+        inspect_file(paths[0], roles={"payed": "PAID_AMT"})

@@ -139,7 +139,7 @@ def test_a_sheet_is_read_with_its_titles_blank_rows_and_what_it_hides(tmp_path: 
     for words in (
         "The sheet Claims was read",
         "2 rows above the column names in row 3",
-        "1 row of the table is hidden in the sheet (rows 4) and was read",
+        "1 row of the table is hidden in the sheet (row 4) and was read",
         "1 column is hidden in the sheet: note",
         "1 range of merged cells (F1:F3)",
         "1 blank row in the table was not read",

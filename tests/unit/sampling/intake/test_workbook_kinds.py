@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import io
 import struct
-import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -20,6 +18,10 @@ from sampling.intake import TableFormat, read_table
 from sampling.intake.workbooks import Workbook
 from sampling.intake.xlsb_cells import XlsbCells
 from tests.builders.command_line import run
+from tests.builders.workbooks import binary_cell as cell
+from tests.builders.workbooks import binary_record as record
+from tests.builders.workbooks import binary_text as text
+from tests.builders.workbooks import xlsb
 
 DATA = Path(__file__).parent / "data" / "workbooks"
 PASSWORD = "Password1234_"
@@ -84,17 +86,6 @@ def test_a_chart_sheet_is_no_sheet_of_cells(ending: str) -> None:
 
 def test_an_xlsb_sheet_is_looked_through_for_errors_and_padded_numbers() -> None:
     """Records as [MS-XLSB] states them, one of each kind that matters."""
-
-    def record(kind: int, body: bytes) -> bytes:
-        head = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
-        return head + bytes([len(body)]) + body
-
-    def text(words: str) -> bytes:
-        return struct.pack("<I", len(words)) + words.encode("utf-16-le")
-
-    def cell(kind: int, column: int, style: int, value: bytes) -> bytes:
-        return record(kind, struct.pack("<II", column, style) + value)
-
     sheet = (
         record(0, struct.pack("<I", 4) + bytes(13))
         + cell(5, 0, 1, struct.pack("<d", 123.0))
@@ -106,17 +97,8 @@ def test_an_xlsb_sheet_is_looked_through_for_errors_and_padded_numbers() -> None
     styles = record(44, struct.pack("<H", 164) + text("000000")) + record(617, bytes(4))
     for number in (0, 164, 9):
         styles += record(47, struct.pack("<HH", 0, number) + bytes(12))
-    parts = {
-        "xl/_rels/workbook.bin.rels": b'<r><a Id="rId1" Target="worksheets/sheet1.bin"/></r>',
-        "xl/workbook.bin": record(156, bytes(8) + text("rId1") + text("Claims")),
-        "xl/styles.bin": styles + record(618, b""),
-        "xl/worksheets/sheet1.bin": sheet,
-    }
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as book:
-        for name, data in parts.items():
-            book.writestr(name, data)
-    found = XlsbCells(zipfile.ZipFile(packed)).sheet("Claims")
+    styles += record(618, b"")
+    found = XlsbCells(xlsb({"Claims": sheet}, styles)).sheet("Claims")
     assert (found.rows, found.columns) == (5, 5)
     assert found.padded == {(4, 0)}
     assert found.errors == {(4, 2), (4, 3)}

@@ -56,7 +56,7 @@ def test_every_card_has_its_function_and_every_function_its_card() -> None:
         ({"bound": "hypergeometric"}, "a limit of a number of units", "such as student"),
         ({"bound": "gaffke", "rules": "cms-pim"}, "nets underpayments", "underpayment_floor="),
         (
-            {"bound": "betting", "rules": "cms-pim", "underpayment_floor": "claimed - paid"},
+            {"bound": "taint_mixture", "rules": "cms-pim", "underpayment_floor": "claimed - paid"},
             "nets underpayments",
             "takes floors",
         ),

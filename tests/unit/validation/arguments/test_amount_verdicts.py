@@ -109,7 +109,7 @@ def test_a_figure_too_round_names_no_formula() -> None:
     audit.demand = 10_000.0 * (2 + lower_limit(audit) // 10_000)
     found = found_in(audit, "D2")["D2"]
     assert found.strength == "goes to amount"
-    assert "too round to name one formula" in found.fact or "none of" in found.fact
+    assert "too coarse to tell them apart" in found.fact or "none of" in found.fact
 
 
 def test_printed_numbers_know_the_unit_of_their_zeros() -> None:

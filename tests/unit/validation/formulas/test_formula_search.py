@@ -11,7 +11,7 @@ from extrapolation import Review, expand, read_review
 from primafacie.errors import StudyError
 from tests.builders.inside_validation import netted, zeroed
 from tests.builders.streams import stream_named
-from validation import PrintedFigures, estimate_basis, identify_formula
+from validation import FormulaFacts, PrintedFigures, estimate_basis, identify_formula
 from validation.study.printed_figures import PrintedNumber
 
 SIZES = {"1": 900, "2": 400}
@@ -150,3 +150,42 @@ def test_what_is_no_figure_is_refused() -> None:
         PrintedFigures(point="about 5")
     with pytest.raises(StudyError, match="no printed figure"):
         identify_formula(review(), figures=PrintedFigures())
+
+
+def test_clusters_taken_for_units_are_seen() -> None:
+    stream = stream_named("clusters behind a printed figure")
+    names = np.repeat([f"c{k}" for k in range(20)], np.arange(1, 21) % 4 + 1)
+    table = pd.DataFrame({"cluster": names, "overpaid": np.round(90 * stream.uniform(50), 2)})
+    found = read_review(table, sizes=1_200)
+    totals = table.groupby("cluster")["overpaid"].sum().to_numpy()
+    units = table.groupby("cluster").size().to_numpy()
+    rest = totals - totals.sum() / units.sum() * units
+    se = float((400 * 380 * np.var(rest, ddof=1) / 20) ** 0.5)
+    for value, words in (
+        (400 * totals.mean(), "clusters expanded to 400 (recipients)"),
+        (1_200 * totals.sum() / units.sum() - ndtri(0.95) * se, "units times the mean per unit"),
+    ):
+        search = identify_formula(
+            found,
+            figures=PrintedFigures(demand=cents(value)),
+            facts=FormulaFacts(sizes={"recipients": 400}),
+        )
+        assert search.named
+        assert words in str(search.matches[0])
+
+
+def test_units_left_out_of_n_are_seen() -> None:
+    found = review(under=True)
+    kept = netted(found)
+    values = [
+        np.array([r.effective_cents / 100 for r in kept.counted if r.stratum == h]) for h in SIZES
+    ]
+    point = sum(size * v[v >= 0].mean() for size, v in zip(SIZES.values(), values, strict=True))
+    search = identify_formula(found, figures=PrintedFigures(point=cents(point)))
+    assert search.named
+    assert "underpaid units left out of n" in str(search.matches[0])
+
+
+def test_a_share_outside_0_and_1_is_refused() -> None:
+    with pytest.raises(StudyError, match="a fraction between 0 and 1"):
+        FormulaFacts(shares={"the federal share": 56.14})

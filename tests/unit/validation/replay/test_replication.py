@@ -272,16 +272,18 @@ def test_a_doctored_sample_is_partly_reproduced_and_chance_is_stated() -> None:
 
 
 def test_what_is_missing_is_named() -> None:
-    sample = DisclosedSample(units={"1": ("a",)}, program="SAS SURVEYSELECT")
+    sample = DisclosedSample(units={"1": ("a",)}, program="ACL")
     found = replicate(Study(sample=sample))
     assert found.verdict == "cannot be concluded"
     assert found.missing == (
         "the frame in the order of the draw",
-        "a record of the draw that can be replayed (program: SAS SURVEYSELECT)",
+        "a record of the draw that can be replayed (program: ACL): the log with the command SAMPLE "
+        "or RANDOM, its seed, and whether MERSENNE_TWISTER was chosen; the release; the table in "
+        "the order sampled; the program's own listing",
         "the seed in full precision",
         "the order of the list that the numbers were paired with",
     )
-    assert "the algorithm of SAS SURVEYSELECT is not public" in found.text()
+    assert "the algorithm of ACL is not public" in found.text()
 
 
 def test_the_chance_of_matches_is_hypergeometric() -> None:

@@ -1,4 +1,4 @@
-"""Write claims.* and locked.* anew: openpyxl's workbook, saved by LibreOffice.
+"""Write claims.*, hidden.* and locked.* anew: openpyxl's workbook, saved by LibreOffice.
 
 `locked.xls` and `locked.ods` are the same workbook with a password, which a macro gives: of that
 LibreOffice's command line has no option.
@@ -44,6 +44,7 @@ End Sub
 def main() -> None:
     """Write the files beside this one."""
     write_claims()
+    write_hidden()
     write_locked()
 
 
@@ -61,10 +62,39 @@ def write_claims() -> None:
         sheet.cell(number, 5).number_format = "mm/dd/yyyy"
         sheet.cell(number, 7).number_format = "0%"
     sheet.cell(2, 6).number_format = "#,##0"
+    save(book, "claims", "xls", "ods", "xlsx")
+
+
+def write_hidden() -> None:
+    """hidden.xls and hidden.ods: rows, a column and sheets that are not shown, and a filter."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Claims"
+    sheet.append(["id", "note", "day", "paid", "units"])
+    for number in range(1, 7):
+        day = datetime.date(2024, 1, number)
+        sheet.append([f"A{number:03d}", "x", day, 10.25 * number, number])
+        sheet.cell(number + 1, 3).number_format = "mm/dd/yyyy"
+        sheet.cell(number + 1, 4).number_format = "0" if number < 3 else "0.00"
+    for number in (3, 6):
+        sheet.row_dimensions[number].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    sheet.auto_filter.ref = "A1:E7"
+    sheet.merge_cells("A9:B10")
+    sheet["A9"] = "Note"
+    old = book.create_sheet("Old")
+    old.append(["id", "paid"])
+    old.sheet_state = "hidden"
+    save(book, "hidden", "xls", "ods")
+
+
+def save(book: openpyxl.Workbook, name: str, *endings: str) -> None:
+    """Save a workbook beside this file, by LibreOffice, in each of the forms."""
     with tempfile.TemporaryDirectory() as folder:
-        made = Path(folder, "claims.xlsx")
+        made = Path(folder, f"{name}.xlsx")
         book.save(made)
-        for ending in ("xls", "ods", "xlsx"):
+        for ending in endings:
             words = ["soffice", "--headless", "--convert-to", ending, "--outdir", str(HERE)]
             subprocess.run([*words, str(made)], check=True)
 
