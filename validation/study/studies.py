@@ -182,10 +182,7 @@ class Study:
 
     @cached_property
     def seen_again(self) -> dict[str, Money]:
-        """Overpayments by a second reviewer: as given, or the first further one of the review.
-
-        Where the reviewers differed and agreed on a finding afterwards, it is the agreed one.
-        """
+        """Overpayments by a second reviewer, as given or of the review; where two agreed, theirs."""
         if self.second_review or self.review is None:
             return dict(self.second_review)
         return overpayments_seen_again(self.review)
@@ -193,9 +190,7 @@ class Study:
     @cached_property
     def resolved(self) -> dict[str, tuple[Money | None, Money | None]]:
         """What the two reviewers of a unit found at first, where they agreed on a finding later."""
-        if self.second_review or self.review is None:
-            return {}
-        return resolved_findings(self.review)
+        return {} if self.second_review or not self.review else resolved_findings(self.review)
 
     @property
     def simple_random(self) -> bool:
