@@ -182,7 +182,7 @@ class Study:
 
     @cached_property
     def seen_again(self) -> dict[str, Money]:
-        """Overpayments by a second reviewer, as given or of the review; where two agreed, theirs."""
+        """Overpayments by a second reviewer, as given or of the review; an agreed one counts."""
         if self.second_review or self.review is None:
             return dict(self.second_review)
         return overpayments_seen_again(self.review)
@@ -190,7 +190,9 @@ class Study:
     @cached_property
     def resolved(self) -> dict[str, tuple[Money | None, Money | None]]:
         """What the two reviewers of a unit found at first, where they agreed on a finding later."""
-        return {} if self.second_review or not self.review else resolved_findings(self.review)
+        if self.second_review or self.review is None:
+            return {}
+        return resolved_findings(self.review)
 
     @property
     def simple_random(self) -> bool:
