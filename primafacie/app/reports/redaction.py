@@ -4,7 +4,7 @@ What identifies is marked where a document is built: values and columns say what
 hold. A secret is replaced by a label that is made with a random key (HMAC-SHA-256), so that a list
 of ids cannot be turned into labels without the key. Running text is searched for the secrets of
 the study as well. The seed, tickets and positions are withheld: with them and a list of the frame
-the draw could be made again, and its order would name every unit.
+the units could be redrawn, and their order would name every unit.
 """
 
 from __future__ import annotations
