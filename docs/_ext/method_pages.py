@@ -7,11 +7,12 @@ import pkgutil
 import sys
 from typing import Any
 
+from best_for_me import cell_text, every_table, summary_table
 from coverage_tables import bound_tables, dollar_unit_table, estimator_tables, rate_table
 from docstring_text import markdown_of
 from docutils import nodes
 from docutils.statemachine import StringList
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 # A method page of a module that is not among the estimators.
 PLACES = {"survey_designs": "extrapolation.samples"}
@@ -112,6 +113,26 @@ def _cell(text: str) -> str:
     return str(text).replace("|", "\\|").replace("\n", " ")
 
 
+class BestForMe(SphinxDirective):
+    """`{best-for-me} summary simple`: a table of the page "What is best for me"."""
+
+    required_arguments = 2
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Write the table."""
+        which, kind = self.arguments
+        return _parsed(self, {"summary": summary_table, "every": every_table}[which](kind))
+
+
+class Cell(SphinxRole):
+    """`` {cell}`A3 student covers` ``: one figure of these tables, so that prose follows them."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Write the figure."""
+        return [nodes.Text(cell_text(self.text))], []
+
+
 class EstimatorPage(SphinxDirective):
     """`{estimator} ratio`: one module of `extrapolation.estimators`, and its table."""
 
@@ -171,6 +192,8 @@ def setup(app: Any) -> dict[str, Any]:
     """Register the directives."""
     app.add_directive("bound", BoundPage)
     app.add_directive("bound-list", BoundList)
+    app.add_directive("best-for-me", BestForMe)
+    app.add_role("cell", Cell())
     app.add_directive("rate-table", RateTable)
     app.add_directive("dollar-unit-table", DollarUnitTable)
     app.add_directive("estimator", EstimatorPage)

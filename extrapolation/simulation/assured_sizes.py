@@ -1,4 +1,4 @@
-"""The smallest sample that reaches a precision in most audits, not on average.
+"""The smallest sample that reaches a precision or a lower limit in most audits, not on average.
 
 A size from a precision makes the *anticipated* half-width over the anticipated point the wanted
 one; the precision that an audit reaches varies about it, so that about half of the audits fail.
@@ -6,6 +6,7 @@ Here audits of the frame are simulated: units are drawn from every stratum, each
 overpayment from the error model, and the half-width over the point is computed as an audit would.
 
     assurance(n) = P(half-width / point <= wanted precision; n units on this frame, the model)
+    assurance(n) = P(lower limit >= wanted limit; n units on this frame, the model)
 
 Every size is tried on the same audits: the units of a smaller sample are the first ones of the
 larger sample (common random numbers).
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 import numpy as np
 
+from extrapolation.bounds import BOUNDS
 from extrapolation.simulation.nested_audits import NestedAudits
 from extrapolation.simulation.simulated_plans import audited_strata
 from primafacie.core.errors import PlanError
@@ -27,6 +29,7 @@ from primafacie.core.results import Result
 from primafacie.core.streams import STREAM
 from sampling.models import OverpaymentModel, ScaledErrors, model_record, model_words
 from sampling.plans.assurances import Assurance, AssuredAt
+from sampling.plans.wanted_lower import WantedLower
 from sampling.sizes import checked_level
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class SizeShare:
-    """A size that was tried: the share of its audits that reach the precision, and its limit."""
+    """A size that was tried: the share of its audits that reach it, and the share's lower limit."""
 
     n: int
     share: float
@@ -77,14 +80,13 @@ class AssuredSize(Result):
         made = self.assurance
         return "\n".join(
             [
-                f"{made.sample:,} units: a precision of {100 * made.precision:g}% ({made.side}, "
-                f"level {made.level:g}) is {made.words}.",
+                f"{made.sample:,} units: {made.target} is {made.words}.",
                 *(f"{line}." for line in made.lines()),
             ]
         )
 
     def plot(self) -> Figure:
-        """Draw the share of audits that reach the precision by sample size.
+        """Draw the share of audits that reach what is wanted by sample size.
 
         Returns
         -------
@@ -98,6 +100,7 @@ class AssuredSize(Result):
             wanted=self.assurance.wanted,
             chosen=self.assurance.sample,
             expected=self.assurance.expected_sample,
+            what="precision" if self.assurance.lower is None else "lower limit",
         )
 
 
@@ -111,7 +114,10 @@ def assured_size(
     seed: int = 0,
     progress: Progress | None = None,
 ) -> AssuredSize:
-    """Find the smallest size that reaches the plan's precision in a share of simulated audits.
+    """Find the smallest size that reaches the plan's wanted precision in most simulated audits.
+
+    For a plan with `Sizes(wanted_lower=...)` it is the smallest that reaches that lower limit, of
+    the plan's own bound.
 
     The size is the smallest whose lower 95% Monte Carlo limit (Clopper-Pearson) of that share
     reaches the assurance, and whose larger neighbors that were tried reach it as well. Sizes are
@@ -120,7 +126,7 @@ def assured_size(
     Parameters
     ----------
     plan : Plan
-        A plan made from a precision, with its open frame.
+        A plan made from a precision or a wanted lower limit, with its open frame.
     model : OverpaymentModel
         The error model that the overpayments of the units are drawn from, independently.
     assurance : float
@@ -143,7 +149,8 @@ def assured_size(
     ------
     PlanError
         If the plan is not one from a precision by simple or stratified random sampling, the
-        assurance is not a fraction, or even the whole frame does not reach it.
+        assurance is not a fraction, the bound of a wanted lower limit is none of T - q SE, or even
+        the whole frame does not reach it.
 
     Notes
     -----
@@ -227,10 +234,36 @@ def _search(
     level, side = checked_level(wanted.level, wanted.side)
     tell = None if progress is None else _counted(progress, audits)
     parts = audited_strata(plan)
+    lower = wanted.lower
     nested = NestedAudits(
-        plan, model, parts, wanted.precision, level, side, minimum, audits, seed, tell
+        plan,
+        model,
+        parts,
+        wanted.precision,
+        level,
+        side,
+        minimum,
+        audits,
+        seed,
+        tell,
+        bound="" if lower is None else _moment_bound(plan),
+        least=None if lower is None or lower.least is None else lower.least.cents / 100,
     )
     return _Search(nested, model, assurance)
+
+
+def _moment_bound(plan: Plan) -> str:
+    """The plan's bound, whose lower limit is wanted; it must rest on moments."""
+    bound = BOUNDS[plan.bound]
+    if bound.quantile is None or bound.moment_rows is None:
+        raise PlanError(
+            f"a lower limit by the bound {plan.bound}",
+            where="assurance",
+            expected="a limit T - q SE: the bound student, normal or satterthwaite",
+            fix="Plan with --bound student, or see the recovered share of this bound by sample "
+            "size with --simulate",
+        )
+    return plan.bound
 
 
 def _counted(progress: Progress, audits: int) -> Callable[[int], None]:
@@ -275,7 +308,7 @@ class _Search:
                     f"an assurance of {100 * share:.1f}% with every unit of the frame",
                     where="assurance",
                     expected=f"{100 * self.assurance:g}%",
-                    fix="Ask for a lower assurance or a looser precision",
+                    fix="Ask for a lower assurance, or for a looser precision or a lower limit",
                 )
             sizes = self._between(sizes[-1], min(_WIDER * sizes[-1], self.plan.frame_size))
         while True:
@@ -298,7 +331,7 @@ class _Search:
             precision=self.nested.precision,
             level=self.nested.level,
             side=self.nested.side,
-            quantile=str(self.plan.size_calculation.quantile),
+            quantile=self.nested.bound or str(self.plan.size_calculation.quantile),
             sample=best,
             share=count / self.audits,
             low=self._low(count),
@@ -312,7 +345,13 @@ class _Search:
             model=model_record(self.model),
             seed=self.nested.seed,
             stream=STREAM,
+            lower=self._wanted_lower,
         )
+
+    @property
+    def _wanted_lower(self) -> WantedLower | None:
+        wanted = self.plan.size_calculation.wanted
+        return None if wanted is None else wanted.lower
 
     def _other_rates(self, n: int) -> list[AssuredAt]:
         """The share where errors are a third rarer or more frequent, as far as they can be."""

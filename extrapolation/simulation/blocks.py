@@ -41,8 +41,9 @@ class Block:
         sampled = [part.rows for part in self.strata if part.draws is not None]
         return total_moments(sampled, whole=whole_total(self.strata), rows=self.rows)
 
-    def sample(self, row: int) -> Sample:
-        return Sample(tuple(part.sample(row) for part in self.strata))
+    def sample(self, row: int, *, payments: bool = True) -> Sample:
+        """One of the samples; `payments`: with those of the unsampled units."""
+        return Sample(tuple(part.sample(row, payments=payments) for part in self.strata))
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,8 +61,9 @@ def block_limits(
 ) -> BlockLimits:
     """The limits of a registered bound on every sample of the block."""
     nothing = np.full(block.rows, np.nan)
+    bare = block.sample(0, payments=False)
     try:
-        known = bound_for(name, block.sample(0), nonnegative=block.nonnegative, side=side)
+        known = bound_for(name, bare, nonnegative=block.nonnegative, side=side)
     except EstimateError as error:
         return BlockLimits(nothing, nothing, np.ones(block.rows, dtype=bool), (error.got,))
     if known.moment_rows is not None:
@@ -76,7 +78,7 @@ def block_limits(
     refused = np.zeros(block.rows, dtype=bool)
     reasons: dict[str, None] = {}
     for row in range(block.rows):
-        sample = block.sample(row)
+        sample = block.sample(row, payments=known.payments)
         try:
             ends = known.limits(sample, tail, side, **_own(options, known.options, row))
         except EstimateError as error:
@@ -92,7 +94,7 @@ def _of_means(block: Block, tail: float, mean_rows: MeanRows) -> NDArray[np.floa
     """The limits of a bound that takes the values of all samples at once, in order drawn."""
     (part,) = block.strata
     assert part.draws is not None
-    ceiling = 1.0 if part.pps else float(part.stratum.payments.max())
+    ceiling = 1.0 if part.pps else part.stratum.largest
     size = None if part.pps else part.stratum.size
     means = mean_rows(part.rows.values / ceiling, tail, size=size)
     found = part.overpaid[part.draws]

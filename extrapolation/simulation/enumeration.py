@@ -8,6 +8,7 @@ PPS. Strata are independent, so the chances multiply, and coverage is a sum, not
 from __future__ import annotations
 
 from itertools import product
+from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,19 +22,29 @@ if TYPE_CHECKING:
 MOST_SAMPLES = 20_000
 
 
+def may_enumerate(strata: list[SimulatedStratum], *, pps: bool) -> bool:
+    """Are the units of every stratum that is not taken whole paid alike, and the samples few?
+
+    Whether their errors are of two kinds as well, only a population can say.
+    """
+    open_strata = [part for part in strata if not _taken_whole(part, pps=pps)]
+    count = prod(part.n + 1 for part in open_strata)
+    return count <= MOST_SAMPLES and all(part.alike and part.floors is None for part in open_strata)
+
+
 def can_enumerate(
     strata: list[SimulatedStratum], overpaid: list[NDArray[np.float64]], *, pps: bool
 ) -> bool:
     """Do two kinds of units make up every stratum that is not taken whole?"""
-    count = 1
-    for part, values in zip(strata, overpaid, strict=True):
-        if _taken_whole(part, pps=pps):
-            continue
-        alike = bool(np.ptp(part.payments) == 0) and part.floors is None
-        if not alike or len(np.unique(values)) > 2:
-            return False
-        count *= part.n + 1
-    return count <= MOST_SAMPLES
+    return may_enumerate(strata, pps=pps) and all(
+        _two_kinds(values)
+        for part, values in zip(strata, overpaid, strict=True)
+        if not _taken_whole(part, pps=pps)
+    )
+
+
+def _two_kinds(values: NDArray[np.float64]) -> bool:
+    return bool(((values == values.min()) | (values == values.max())).all())
 
 
 def _taken_whole(part: SimulatedStratum, *, pps: bool) -> bool:

@@ -39,7 +39,8 @@ class NestedAudits:
     """Simulated audits of a plan, of any size, on the same random numbers.
 
     `parts` are the plan's strata with all their payments. A half-width is wanted of at most
-    `precision` times the point, at a level and a side, by the quantile of the plan.
+    `precision` times the point, at a level and a side, by the quantile of the plan; with `least`
+    a lower limit of at least so many dollars. `bound` gives the limits.
     """
 
     plan: Plan
@@ -52,6 +53,8 @@ class NestedAudits:
     audits: int
     seed: int
     tell: Callable[[int], None] | None = None
+    bound: str = ""
+    least: float | None = None
     allocations: dict[int, NDArray[np.int64]] = field(default_factory=dict)
 
     def largest(self, sizes: Sequence[int]) -> NDArray[np.int64]:
@@ -115,12 +118,15 @@ class NestedAudits:
         drawn: Sequence[tuple[NDArray[np.float64], NDArray[np.float64]]],
         allocation: NDArray[np.int64],
     ) -> NDArray[np.bool_]:
-        """Which audits have a half-width over a point of no more than the precision."""
+        """Which audits have the wanted lower limit, or the wanted half-width over the point."""
         moments = self._moments(drawn, allocation.tolist())
-        rows = BOUNDS[str(self.plan.size_calculation.quantile)].moment_rows
+        rows = BOUNDS[self.bound or str(self.plan.size_calculation.quantile)].moment_rows
         assert rows is not None  # the quantiles of rule sets rest on moments
         low, high = rows(moments, 1 - tail_level(self.level, self.side))
         point = moments.point
+        if self.least is not None:
+            enough: NDArray[np.bool_] = low >= self.least
+            return enough
         half = {"lower": point - low, "upper": high - point}.get(self.side, (high - low) / 2)
         reached: NDArray[np.bool_] = (point > 0) & (half <= self.precision * point)
         return reached
@@ -146,5 +152,4 @@ class NestedAudits:
             df += n - 1
         with np.errstate(divide="ignore", invalid="ignore"):
             satterthwaite = np.where(fourth > 0, variance * variance / fourth, np.inf)
-        nothing = np.zeros(rows)
-        return TotalMoments(point, variance, nothing, nothing, df, satterthwaite)
+        return TotalMoments(point, variance, df, satterthwaite)

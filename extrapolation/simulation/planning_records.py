@@ -68,6 +68,29 @@ class SimulatedPlan(StoredResult):
                 return row
         raise KeyError((bound, n))
 
+    def limit_of(self, row: PlanRow) -> float | None:
+        """The mean lower limit of a row, in dollars."""
+        return None if row.recovered is None else row.recovered * self.mean_total
+
+    def is_short(self, row: PlanRow) -> bool:
+        """Is the coverage of a row below the level by more than two standard errors?"""
+        return row.coverage is not None and row.coverage + 2 * (row.error or 0.0) < self.level
+
+    @property
+    def ranked(self) -> tuple[PlanRow, ...]:
+        """The rows at the planned size, best first.
+
+        Bounds that the plan allows and whose coverage is not short come first, then those that are
+        short, then those that the plan bars; within each the larger mean limit.
+        """
+        rows = [row for row in self.rows if row.n == self.planned]
+
+        def place(row: PlanRow) -> tuple[bool, bool, bool, float]:
+            allowed = bool(row.barred), row.coverage is None or row.refused > 0, self.is_short(row)
+            return (*allowed, -(row.recovered or 0.0))
+
+        return tuple(sorted(rows, key=place))
+
     @property
     def recommended(self) -> PlanRow | None:
         """The row of the recommended bound at the planned size, or None where there is none."""
@@ -145,6 +168,7 @@ class SimulatedPlan(StoredResult):
             recommended=best.bound if best else None,
             errors={name: [row.error or 0.0 for row in some] for name, some in rows.items()},
             what=what,
+            total=self.mean_total,
         )
 
     def __str__(self) -> str:

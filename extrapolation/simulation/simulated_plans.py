@@ -74,7 +74,7 @@ def simulate_plan(
     level = plan.limit.one_sided_level
     parts = _parts(plan, frame)
     selection = _selection(plan)
-    design = SELECTIONS[selection].design(len(plan.strata))
+    design = audited_design(plan)
     names = tuple(bounds) if bounds is not None else _names(design)
     totals = sorted(set(sizes)) if sizes is not None else _sizes(plan)
     rows: list[PlanRow] = []
@@ -236,6 +236,11 @@ def _dollar_units(plan: Plan) -> bool:
     return bool(drawn) and all(
         design.shape is Shape.HITS and design.measure == "paid" for design in drawn
     )
+
+
+def audited_design(plan: Plan) -> str:
+    """The design of the simulated audits, as the cards of bounds name it."""
+    return SELECTIONS[_selection(plan)].design(len(plan.strata))
 
 
 def _selection(plan: Plan) -> Selection:

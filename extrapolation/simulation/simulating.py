@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from extrapolation.bounds import BOUNDS, Side
 from extrapolation.simulation.blocks import Block, block_limits, check_bounds
-from extrapolation.simulation.enumeration import can_enumerate, every_sample
+from extrapolation.simulation.enumeration import can_enumerate, every_sample, may_enumerate
 from extrapolation.simulation.rows import Outcome, Simulation, bound_row, outcome
 from extrapolation.simulation.selections import SELECTIONS, Selection, SimulatedSelection
 from extrapolation.simulation.strata import (
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 _BLOCK = 1_000
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class _Study:
-    """Everything a piece of the work needs to know."""
+    """Everything a piece of the work needs to know, and the population of the last piece."""
 
     strata: list[SimulatedStratum]
     model: TaintModel | FixedOverpayments
@@ -46,12 +46,19 @@ class _Study:
     seed: int
     wanted: float | None
     options: Mapping[str, Any]
+    kept: Population | None = None
 
     @property
     def selects(self) -> SimulatedSelection:
         return SELECTIONS[self.selection]
 
-    def population(self, number: int) -> list[NDArray[np.float64]]:
+    def population(self, number: int) -> Population:
+        """Population `number`; the last one is kept, as all its pieces need it."""
+        if self.kept is None or self.kept.number != number:
+            self.kept = Population(number, tuple(self._overpaid(number)))
+        return self.kept
+
+    def _overpaid(self, number: int) -> list[NDArray[np.float64]]:
         """The overpayments of every stratum in population `number`."""
         if isinstance(self.model, FixedOverpayments):
             return [np.asarray(found, dtype=np.float64) for found in self.model.by_stratum]
@@ -63,7 +70,7 @@ class _Study:
 
     def block(self, number: int, start: int, rows: int) -> Block:
         """The audits start..start + rows - 1 of a population."""
-        overpaid = self.population(number)
+        population = self.population(number)
         stream = Stream(self.seed).child(number).child(len(self.strata) + start)
         open_strata = [
             part
@@ -75,25 +82,47 @@ class _Study:
             DrawnStratum(part, values, next(drawn), self.selects.hits)
             if part in open_strata
             else DrawnStratum(part, values, None, pps=False)
-            for part, values in zip(self.strata, overpaid, strict=True)
+            for part, values in zip(self.strata, population.overpaid, strict=True)
         )
-        return _block(made, np.ones(rows))
+        return population.block(made, np.ones(rows))
 
-    def enumerated(self, number: int) -> Block | None:
-        """Every sample of the population where its units are of two kinds only, else None."""
+    @cached_property
+    def _may_enumerate(self) -> bool:
         in_order = any(BOUNDS[name].ordered or BOUNDS[name].randomised for name in self.bounds)
-        overpaid = self.population(number)
-        if not self.selects.separate or in_order:
-            return None
-        if not can_enumerate(self.strata, overpaid, pps=self.selects.hits):
-            return None
-        return _block(*every_sample(self.strata, overpaid, pps=self.selects.hits))
+        separate = self.selects.separate and not in_order
+        return separate and may_enumerate(self.strata, pps=self.selects.hits)
+
+    def enumerates(self, number: int) -> bool:
+        """Are the units of the population of two kinds only, so that every sample is tried?"""
+        if not self._may_enumerate:
+            return False
+        overpaid = list(self.population(number).overpaid)
+        return can_enumerate(self.strata, overpaid, pps=self.selects.hits)
+
+    def enumerated(self, number: int) -> Block:
+        """Every sample of a population of two kinds of units."""
+        population = self.population(number)
+        made = every_sample(self.strata, list(population.overpaid), pps=self.selects.hits)
+        return population.block(*made)
 
 
-def _block(strata: tuple[DrawnStratum, ...], chances: NDArray[np.float64]) -> Block:
-    truth = float(sum(part.overpaid.sum() for part in strata))
-    nonnegative = all(bool((part.overpaid >= 0).all()) for part in strata)
-    return Block(strata, chances, truth, nonnegative)
+@dataclass(frozen=True, eq=False)
+class Population:
+    """The overpayments of every stratum of one population, and what every block of it needs."""
+
+    number: int
+    overpaid: tuple[NDArray[np.float64], ...]
+
+    @cached_property
+    def truth(self) -> float:
+        return float(sum(values.sum() for values in self.overpaid))
+
+    @cached_property
+    def nonnegative(self) -> bool:
+        return all(not values.size or float(values.min()) >= 0 for values in self.overpaid)
+
+    def block(self, strata: tuple[DrawnStratum, ...], chances: NDArray[np.float64]) -> Block:
+        return Block(strata, chances, self.truth, self.nonnegative)
 
 
 Piece = tuple[int, int, int]
@@ -103,7 +132,6 @@ def _work(study: _Study, piece: Piece) -> tuple[int, float, bool, list[Outcome]]
     """The outcomes of every bound on one piece; a piece of no rows is an enumeration."""
     number, start, rows = piece
     block = study.enumerated(number) if rows == 0 else study.block(number, start, rows)
-    assert block is not None
     found = [
         outcome(
             block,
@@ -201,7 +229,7 @@ def simulate(
 def _pieces(study: _Study, replicates: int, populations: int) -> Iterator[Piece]:
     """Blocks of replicates; one empty block where a population is enumerated."""
     for number in range(populations):
-        if study.enumerated(number) is not None:
+        if study.enumerates(number):
             yield number, 0, 0
             continue
         mine = replicates // populations + (number < replicates % populations)
@@ -214,15 +242,28 @@ def _run(
 ) -> Iterator[tuple[int, float, bool, list[Outcome]]]:
     """The pieces in order, by one process or several."""
     if workers <= 1 or len(pieces) < 2:
-        yield from map(partial(_work, study), pieces)
+        yield from (_work(study, piece) for piece in pieces)
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(max_workers=workers) as pool:
+    study.kept = None  # A worker makes the populations of its own pieces.
+    with ProcessPoolExecutor(workers, initializer=_begin, initargs=(study,)) as pool:
         try:
-            yield from pool.map(partial(_work, study), pieces)
+            yield from pool.map(_work_on_own, pieces)
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+_OWN: list[_Study] = []
+
+
+def _begin(study: _Study) -> None:
+    """Keep the study in a worker process, which gets it once and not with every piece."""
+    _OWN[:] = [study]
+
+
+def _work_on_own(piece: Piece) -> tuple[int, float, bool, list[Outcome]]:
+    return _work(_OWN[0], piece)
 
 
 def _check(

@@ -78,6 +78,46 @@ class SimulatedStratum:
     def size(self) -> int:
         return int(self.payments.size)
 
+    @cached_property
+    def book(self) -> float:
+        """The dollars paid, X_h."""
+        return float(self.payments.sum())
+
+    @cached_property
+    def largest(self) -> float:
+        """The largest payment."""
+        return float(self.payments.max())
+
+    @cached_property
+    def alike(self) -> bool:
+        """Is every unit paid the same?"""
+        return bool(np.ptp(self.payments) == 0)
+
+    @cached_property
+    def floor_total(self) -> float | None:
+        """The sum of the declared floors."""
+        return None if self.floors is None else float(self.floors.sum())
+
+    @cached_property
+    def highest(self) -> float | None:
+        """The largest payment raised by its floor."""
+        return None if self.floors is None else float((self.payments + self.floors).max())
+
+    @cached_property
+    def _ascending(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """The rank of every unit by its payment, and the payments in ascending order."""
+        order = np.argsort(self.payments, kind="stable")
+        ranks = np.empty_like(order)
+        ranks[order] = np.arange(order.size)
+        return ranks, self.payments[order]
+
+    def payments_without(self, chosen: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The payments of the other units, in ascending order."""
+        ranks, paid = self._ascending
+        gaps = np.sort(ranks[chosen])
+        starts, ends = [0, *(gaps + 1).tolist()], [*gaps.tolist(), paid.size]
+        return np.concatenate([paid[i:j] for i, j in zip(starts, ends, strict=True)])
+
 
 @brief
 @dataclass(frozen=True, eq=False)
@@ -97,58 +137,61 @@ class DrawnStratum:
     pps: bool
 
     @cached_property
-    def book(self) -> float:
-        return float(self.stratum.payments.sum())
-
-    @property
     def rows(self) -> StratumRows:
         """The values (taints under PPS) of every sample."""
         assert self.draws is not None
+        values = self.overpaid[self.draws]
         if self.pps:
-            return StratumRows(self.taints[self.draws], self.book, 0.0)
+            values /= self.stratum.payments[self.draws]
+            return StratumRows(values, self.stratum.book, 0.0)
         fraction = self.draws.shape[1] / self.stratum.size
-        return StratumRows(self.overpaid[self.draws], float(self.stratum.size), fraction)
+        return StratumRows(values, float(self.stratum.size), fraction)
 
     @cached_property
-    def taints(self) -> NDArray[np.float64]:
-        return np.asarray(self.overpaid / self.stratum.payments)
-
-    @cached_property
-    def _ascending(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        order = np.argsort(self.stratum.payments, kind="stable")
-        return order, self.stratum.payments[order]
+    def _census(self) -> StratumSample:
+        """The stratum taken whole, the same in every sample."""
+        part = self.stratum
+        return StratumSample(
+            label=part.label,
+            size=part.size,
+            values=self.overpaid,
+            caps=part.payments,
+            book=part.book,
+            unsampled=np.empty(0),
+            floors=part.floors,
+            floor_total=part.floor_total,
+            raised_ceiling=part.highest,
+        )
 
     @cached_property
     def _raised_ceiling(self) -> float | None:
         """The ceiling of y + u, or of its share of the amount paid."""
-        part = self.stratum
-        if part.floors is None:
-            return None
-        highest = part.payments + part.floors
-        return float((highest / part.payments if self.pps else highest).max())
+        highest = self.stratum.highest
+        if highest is None or not self.pps:
+            return highest
+        assert self.stratum.floors is not None
+        return float(((self.stratum.payments + self.stratum.floors) / self.stratum.payments).max())
 
-    def sample(self, row: int) -> StratumSample:
-        """One sample as bounds take it."""
-        part, floors = self.stratum, self.stratum.floors
-        chosen = np.arange(part.size) if self.draws is None else self.draws[row]
-        order, paid = self._ascending
+    def sample(self, row: int, *, payments: bool = True) -> StratumSample:
+        """One sample as bounds take it; `payments`: with those of the unsampled units."""
+        if self.draws is None:
+            return self._census
+        part, chosen = self.stratum, self.draws[row]
         unsampled = hits = turns = None
         if self.pps:
             chosen, turns, hits = np.unique(chosen, return_inverse=True, return_counts=True)
-        else:
-            left = np.ones(part.size, dtype=bool)
-            left[chosen] = False
-            unsampled = paid[left[order]]
+        elif payments:
+            unsampled = part.payments_without(chosen)
         return StratumSample(
             label=part.label,
             size=part.size,
             values=self.overpaid[chosen],
             caps=part.payments[chosen],
             hits=hits,
-            book=self.book,
+            book=part.book,
             unsampled=unsampled,
-            floors=None if floors is None else floors[chosen],
-            floor_total=None if floors is None else float(floors.sum()),
+            floors=None if part.floors is None else part.floors[chosen],
+            floor_total=part.floor_total,
             raised_ceiling=self._raised_ceiling,
             sequence=turns,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, ClassVar
 
 from penalties.law.terms import (
@@ -45,7 +46,7 @@ class LawFile:
     gaps: Mapping[str, Gap] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def open_terms(self) -> tuple[tuple[str, Gap | Conflict], ...]:
         """The declared gaps and conflicts by dotted key, in the order of the file."""
         return tuple(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 STREAM: Final = "pcg64/1"
 _TO_UNIT: Final = 2.0**-53
+_AT_A_TIME: Final = 1 << 15
 
 
 def seed_of(text: str) -> int:
@@ -51,7 +52,12 @@ class Stream:
     def uniform(self, *shape: int) -> NDArray[np.float64]:
         """Uniforms on [0, 1): the upper 53 bits of each word times 2**-53."""
         count = int(np.prod(shape)) if shape else 1
-        values = (self.raw(count) >> np.uint64(11)).astype(np.float64) * _TO_UNIT
+        values = np.empty(count)
+        for start in range(0, count, _AT_A_TIME):  # Pieces that stay in the processor's cache.
+            words = self.raw(min(_AT_A_TIME, count - start))
+            words >>= np.uint64(11)
+            values[start : start + len(words)] = words.view(np.int64)
+        values *= _TO_UNIT
         return values.reshape(shape)
 
     def integers(self, below: int, count: int) -> NDArray[np.int64]:

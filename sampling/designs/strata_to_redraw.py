@@ -56,7 +56,8 @@ def distinct_places(size: int, n: int, rows: int, stream: Stream) -> NDArray[np.
     if n > _MANY * size:
         return _by_keys(size, n, rows, stream)
     places = stream.integers(size, rows * n).reshape(rows, n)
-    open_rows = np.arange(rows)
+    ranked = np.sort(places, axis=1)
+    open_rows = np.flatnonzero((ranked[:, 1:] == ranked[:, :-1]).any(axis=1))
     while open_rows.size:
         again = repeated(places[open_rows])
         found = again.any(axis=1)

@@ -1,18 +1,20 @@
-"""The assurance of a planned precision, as the plan records it."""
+"""The assurance of a planned precision or lower limit, as the plan records it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from primafacie.core.errors import Problem
+from primafacie.core.serializer import OPTIONAL
+from sampling.plans.wanted_lower import WantedLower
 from sampling.rules import percent
 
 
 @dataclass(frozen=True)
 class AssuredAt:
-    """The share of simulated audits that reach the precision under other errors.
+    """The share of simulated audits that reach what is wanted under other errors.
 
     Attributes
     ----------
@@ -21,7 +23,7 @@ class AssuredAt:
     rate : float
         The error rate that this gives.
     share : float
-        The share of audits that reach the precision.
+        The share of audits that reach it.
     error : float
         Its Monte Carlo standard error.
     """
@@ -34,7 +36,7 @@ class AssuredAt:
 
 @dataclass(frozen=True, kw_only=True)
 class Assurance:
-    """A size whose simulated audits reach the wanted precision often enough.
+    """A size whose simulated audits reach the wanted precision or limit often enough.
 
     Attributes
     ----------
@@ -47,7 +49,7 @@ class Assurance:
     sample : int
         The smallest size whose lower 95% Monte Carlo limit reaches the assurance.
     share : float
-        The share of its audits that reach the precision.
+        The share of its audits that reach the precision, or the lower limit.
     low : float
         The lower 95% Monte Carlo limit of that share.
     audits : int
@@ -68,6 +70,8 @@ class Assurance:
         The seed of the simulation.
     stream : str
         Its random numbers.
+    lower : WantedLower or None
+        The lower limit that was asked for; the precision then is that of the anticipated limit.
     """
 
     wanted: float
@@ -88,6 +92,15 @@ class Assurance:
     model: Mapping[str, Any]
     seed: int
     stream: str
+    lower: WantedLower | None = field(default=None, metadata=OPTIONAL)
+
+    @property
+    def target(self) -> str:
+        """What the audits are to reach, in words."""
+        if self.lower is not None:
+            return f"a lower limit (one-sided {percent(self.level)}) of at least {self.lower.words}"
+        side = f"half-width over point, {self.side} {100 * self.level:g}%"
+        return f"a precision of {100 * self.precision:g}% of the overpayment total ({side})"
 
     @property
     def words(self) -> str:
@@ -100,10 +113,11 @@ class Assurance:
 
     def lines(self) -> list[str]:
         """The further figures, a sentence each."""
+        what = "precision" if self.lower is None else "lower limit"
         found = [
             f"As many other audits of {self.sample:,} units reach it in "
             f"{100 * self.confirmed:.1f}% (standard error {100 * self.confirmed_error:.1f})",
-            f"With {self.expected_sample:,} units, whose anticipated precision is the wanted one, "
+            f"With {self.expected_sample:,} units, whose anticipated {what} is the wanted one, "
             f"{100 * self.expected_share:.1f}% of the audits reach it",
         ]
         if self.other_rates:

@@ -172,6 +172,7 @@ def plan(
     repeating = repeating_strata(chosen, rows)
     known = anticipate(rows, anticipated, frame=frame) if anticipated is not None else None
     expected = expected_variances(frame, rows, chosen, known, correlation=asked.correlation)
+    asked = asked.as_precision(rows, rule_set, known)
     if asked.assurance is not None:
         computed = sizes_for_assurance(
             rows, asked.assurance, anticipation=known, minimum=asked.minimum, rule=rule
@@ -214,6 +215,7 @@ def plan(
             what=selection_from(chosen).counted,
             repeating=repeating,
         )
+    computed = computed.of_lower(asked.lower)
     planned = planned_strata(strata, computed, known, expected, repeating)
     calculation, notes = size_record(
         planned,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from primafacie.core.serializer import OPTIONAL
 from sampling.models.anticipated_records import AnticipatedRecord
 from sampling.plans.assurances import Assurance
+from sampling.plans.wanted_lower import WantedLower
 from sampling.sizes.predictions import Prediction
 
 
@@ -16,13 +17,14 @@ class WantedPrecision:
     """The precision that was asked for: half-width over point, at a level and a side.
 
     `several` are the precisions by quantity, where more than that of the overpayments was asked
-    for.
+    for; `lower` is the lower limit from which the precision follows, where that was asked for.
     """
 
     precision: float | None
     level: float
     side: str
     several: Mapping[str, float] | None = None
+    lower: WantedLower | None = field(default=None, metadata=OPTIONAL)
 
 
 @dataclass(frozen=True)

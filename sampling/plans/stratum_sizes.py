@@ -17,6 +17,7 @@ from sampling.plans.allocation_rules import AllocationRule
 from sampling.plans.assurances import Assurance
 from sampling.plans.several_precisions import sizes_for_several
 from sampling.plans.size_records import SeveralPrecisions, SizeCalculation, WantedPrecision
+from sampling.plans.wanted_lower import WantedLower
 from sampling.rules.rule_keys import Quantile
 from sampling.sizes import Side, check_reached, checked_level, for_precision
 from sampling.strata import Stratum
@@ -35,6 +36,15 @@ class ComputedSizes:
 
     counts: Counts
     calculation: SizeCalculation
+
+    def of_lower(self, lower: WantedLower | None) -> ComputedSizes:
+        """The same sizes, of a precision that a wanted lower limit stands for."""
+        found = self.calculation
+        if lower is None or found.wanted is None or found.assurance is not None:
+            return self
+        words = f"an anticipated lower limit of {lower.words}, that is, {found.words}"
+        wanted = replace(found.wanted, lower=lower)
+        return replace(self, calculation=replace(found, words=words, wanted=wanted))
 
 
 def sizes_given(
@@ -211,13 +221,10 @@ def sizes_for_assurance(
     found = sizes_for_total(
         strata, assurance.sample, anticipation=anticipation, minimum=minimum, rule=rule
     )
-    level, side = checked_level(assurance.level, assurance.side)
     open_strata = sum(not row.certainty for row in strata)
-    words = (
-        f"a precision of {100 * assurance.precision:g}% of the overpayment total "
-        f"({_side_words(level, side)}) {assurance.words}, {rule.words(open_strata)}"
-    )
-    wanted = WantedPrecision(assurance.precision, level, side)
+    words = f"{assurance.target} {assurance.words}, {rule.words(open_strata)}"
+    level, side = checked_level(assurance.level, assurance.side)
+    wanted = WantedPrecision(assurance.precision, level, side, lower=assurance.lower)
     calculation = replace(
         found.calculation,
         words=words,

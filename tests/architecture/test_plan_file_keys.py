@@ -49,6 +49,7 @@ ALL = PlanChoices(
     cost=["1=65.0", "A, B=12.5"],
     power=0.75,
     oversample=0.2,
+    wanted_lower="60%",
     assurance=0.8,
     assurance_audits=500,
     correlation=0.1,

@@ -16,12 +16,14 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from penalties import LawValue, bases, law_entry, lookup
 from penalties.section111.daily_rates import daily_rates
+from primafacie.core.citation import Citation
 from primafacie.core.serializer import to_record
 from primafacie.errors import AuditError, LawConflictError, LawGapError
 from sampling import Money
@@ -60,7 +62,7 @@ def answer_record(value: LawValue) -> dict[str, Any]:
         "basis": value.basis,
         "cap": cents(value.cap),
         "cap_unit": value.cap_unit,
-        "citations": to_record(value.citations),
+        "citations": _citations(value.citations),
         "minimum": cents(value.minimum),
         "multiple": value.multiple,
         "multiple_base": value.multiple_base,
@@ -83,6 +85,12 @@ def answer_record(value: LawValue) -> dict[str, Any]:
         "unit": value.unit,
         "violated_on": value.violated_on.isoformat(),
     }
+
+
+@cache
+def _citations(citations: tuple[Citation, ...]) -> Any:
+    """The citations as records: the same few hundred in a million answers."""
+    return to_record(citations)
 
 
 def pairs_of(violated: Sequence[date], assessed: Sequence[date]) -> list[tuple[date, date]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -133,3 +134,32 @@ def test_every_bound_and_estimator_has_its_page_and_its_cells() -> None:
     modules = documented_modules()
     pages = {page.stem for page in (HOUSE / "docs/methods/estimators").glob("*.md")}
     assert pages == modules, "write docs/methods/estimators/NAME.md as the others are"
+
+
+def test_figures_of_the_best_limits_are_made_again() -> None:
+    """Enumerated, by moments and sample by sample: the same audits give the same figures."""
+    made, tables = kept("best_for_me")["populations"], script("best_for_me")
+    by_name = {population.name: population for population in tables.POPULATIONS}
+    assert list(made) == sorted(by_name)
+    for name, bound in (("A3", "student"), ("B2", "hall"), ("C9", "gaffke_pooled")):
+        found, expected = tables.cell(by_name[name], bound), made[name]["bounds"][bound]
+        again = f"run benchmarks/best_for_me.py {bound}"
+        for key in ("coverage", "recovered", "refused"):
+            assert found[key] == pytest.approx(expected[key], abs=0.01), again
+    for name, population in by_name.items():
+        row = made[name]
+        assert tables.facts(population) == {key: row[key] for key in row if key != "bounds"}
+        assert set(row["bounds"]) <= set(tables.bounds_of(population)), "a bound that is no more"
+        assert {"student", "hall"} <= set(row["bounds"])
+
+
+def test_the_page_of_the_best_limits_names_cells_that_are_there() -> None:
+    pages = script_of(HOUSE / "docs/_ext/best_for_me.py")
+    text = (HOUSE / "docs/methods/what-is-best-for-me.md").read_text(encoding="utf-8")
+    cells = re.findall(r"\{cell\}`([^`]+)`", text)
+    assert len(cells) > 20
+    assert all(pages.cell_text(words).endswith("%") for words in cells)
+    for kind in pages.KINDS:
+        assert len(pages.summary_table(kind)) == 2 + {"simple": 12, "stratified": 7}.get(kind, 9)
+        assert (HOUSE / f"docs/_images/best-for-me-{kind}.png").stat().st_size < 250_000
+        assert f"best-for-me-{kind}.png" in text

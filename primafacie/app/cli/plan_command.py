@@ -69,6 +69,7 @@ def run(
     cost: plan_options.Cost = None,
     power: plan_options.Power = 0.5,
     oversample: plan_options.Oversample = 0.0,
+    wanted_lower: plan_options.WantedLower = None,
     assurance: plan_options.Assured = None,
     assurance_audits: plan_options.AssuranceAudits = 2000,
     correlation: plan_options.Correlation = None,
@@ -110,12 +111,14 @@ def run(
 ) -> None:
     """Fix strata, sizes, estimator, limit and every treatment before a seed is asked for.
 
-    Give --sample, the sizes by stratum in --allocation, or a wanted --precision with its --level
-    and --side. A size from precision, and any Neyman allocation, needs the anticipated
-    --error-rate and --severity, or the findings of a --pilot: sizing on the amounts paid alone
-    sizes the wrong variable and is refused. In cluster designs it also needs the --correlation.
+    Give --sample, the sizes by stratum in --allocation, a wanted --precision with its --level
+    and --side, or the --wanted-lower limit of the demand. A size from a precision or a limit, and
+    any Neyman allocation, needs the anticipated --error-rate and --severity, or the findings of a
+    --pilot: sizing on the amounts paid alone sizes the wrong variable and is refused. In cluster
+    designs it also needs the --correlation.
     With --simulate synthetic audits of this frame show what more units buy, by every bound.
-    With --assurance the size is the smallest whose simulated audits reach the precision that often.
+    With --assurance the size is the smallest whose simulated audits reach the precision, or the
+    wanted lower limit, that often.
     With --compare several plans are shown side by side, and nothing is written to the study.
 
     --design says how units are selected: without it by SHA-256 tickets, each as likely as
@@ -177,7 +180,7 @@ def run(
     output.line(made.text())
     _say_check(output, made)
     if found is not None:
-        _say_simulation(output, found, made.selects.counted)
+        _say_simulation(output, found, made)
     output.fact("plan", made.to_dict())
     output.fact("plan_digest", made.digest)
     output.fact("strata", to_record(planned_rows(made)))
@@ -230,25 +233,43 @@ def _say_check(output: Output, made: Plan) -> None:
     output.line()
 
 
-def _say_simulation(output: Output, found: SimulatedPlan, what: str) -> None:
-    """The table of the simulated audits, and the bound they recommend."""
-    from primafacie.app.steps.planning_simulation import silent_bounds, simulation_rows
+def _say_simulation(output: Output, found: SimulatedPlan, plan: Plan) -> None:
+    """The tables of the simulated audits, and the bound they recommend."""
+    from primafacie.app.steps.planning_simulation import silent_bounds, simulation_rows, size_rows
 
+    what = plan.selects.counted
     output.fact("simulation", found.to_dict())
+    output.line(
+        f"Simulated audits of this frame with {found.planned:,} {what} under {found.assumption}"
+    )
     output.table(
-        f"Simulated audits of this frame under {found.assumption}",
-        ("bound", what, "coverage (s.e.)", "limit / truth", "precision", "notes"),
-        simulation_rows(found),
+        "",
+        ("bound", "guarantee", "covers (2 s.e.)", "recovers", "mean limit", "remarks"),
+        simulation_rows(found, plan),
         folds=5,
+    )
+    output.line(
+        f"covers: audits whose {found.limit} is not above the true overpayment; recovers: the mean "
+        f"limit over the true overpayment, ${found.mean_total:,.0f} on average"
+    )
+    output.line(
+        "proved, conjectured: the level holds in samples of every size (conjectured: it was never "
+        "found lower); large samples: it may not hold in this one"
     )
     silent = silent_bounds(found)
     if silent:
         output.line(f"No limit of dollars in any audit: {', '.join(silent)}")
+    output.line()
+    if len(found.sizes) > 1:
+        output.line(f"Mean limit and recovered share by {what} in the sample")
+        output.table("", ("bound", *(f"{n:,}" for n in found.sizes)), size_rows(found))
     best = found.recommended
     if best is None:
         output.line("No bound that the plan allows gives a limit in every simulated audit")
         return
     output.line(f"Recommended before the data: {best.bound}")
+    if found.chosen is not None:
+        output.line(f"{found.chosen.reason[:1].upper()}{found.chosen.reason[1:]}")
     later = [n for n in found.sizes if n > found.planned]
     gained = found.gain(best.bound, found.planned, later[0]) if later else None
     if gained is not None:

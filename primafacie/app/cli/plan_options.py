@@ -194,13 +194,24 @@ Oversample = Annotated[
         metavar="FRACTION",
     ),
 ]
+WantedLower = Annotated[
+    str | None,
+    option(
+        "--wanted-lower",
+        SIZE,
+        'The lower limit that the demand is meant to reach: "60%" of the point estimate, or '
+        "dollars such as 250000, without a dollar sign. Its level is that of the rule set.",
+        metavar="PERCENT|DOLLARS",
+    ),
+]
 Assured = Annotated[
     float | None,
     option(
         "--assurance",
         SIZE,
-        "The share of simulated audits of this frame that must reach the precision, such as 0.80: "
-        "the size is then the smallest that does. Without it about half of the audits reach it.",
+        "The share of simulated audits of this frame that must reach the precision or the wanted "
+        "lower limit, such as 0.80: the size is then the smallest that does. Without it about half "
+        "of the audits reach it.",
         metavar="FRACTION",
     ),
 ]

@@ -60,6 +60,7 @@ def plan_options_of(output: Output, choices: PlanChoices) -> PlanOptions:
         error_units_precision=choices.error_units_precision,
         level=choices.level,
         side=choices.side,
+        wanted_lower=choices.wanted_lower,
         error_rate=choices.error_rate,
         severity=choices.severity,
         correlation=choices.correlation,

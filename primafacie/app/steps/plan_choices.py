@@ -37,6 +37,7 @@ class PlanChoices:
     cost: list[str] | None = None
     power: float = 0.5
     oversample: float = 0.0
+    wanted_lower: str | None = None
     assurance: float | None = None
     assurance_audits: int = 2000
     correlation: float | None = None

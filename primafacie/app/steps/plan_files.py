@@ -114,6 +114,7 @@ KEYS: Final[Mapping[str, Mapping[str, tuple[str, Kind]]]] = {
         "costs": ("cost", COSTS),
         "power": ("power", NUMBER),
         "oversample": ("oversample", NUMBER),
+        "wanted-lower": ("wanted_lower", DOLLARS),
         "assurance": ("assurance", NUMBER),
         "assurance-audits": ("assurance_audits", WHOLE),
         "correlation": ("correlation", NUMBER),

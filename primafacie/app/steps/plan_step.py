@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AssuranceOptions:
-    """The share of simulated audits that must reach the precision, their count and their seed."""
+    """The share of simulated audits that must reach what is wanted, their count and their seed."""
 
     wanted: float
     audits: int = 2000
@@ -60,6 +60,7 @@ class PlanOptions:
     error_units_precision: float | None = None
     level: float | None = None
     side: str | None = None
+    wanted_lower: str | None = None
     error_rate: float | None = None
     severity: float = 1.0
     correlation: float | None = None
@@ -321,6 +322,7 @@ def wanted_sizes(options: PlanOptions, assurance: Assurance | None = None) -> Si
         precision=precision,
         level=options.level,
         side=options.side,
+        wanted_lower=options.wanted_lower,
         sample=options.sample,
         allocation=options.allocation,
         allocate_by=options.allocate_by,  # type: ignore[arg-type]  # checked by plan()

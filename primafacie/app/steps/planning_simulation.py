@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from primafacie.core.errors import PlanError
 from primafacie.core.folder import StudyFolder
@@ -61,38 +61,86 @@ def run_simulation(
     )
 
 
-def simulation_rows(found: SimulatedPlan) -> list[tuple[str, ...]]:
-    """The rows of the printed table: bound, size, coverage, limit over truth, precision, notes."""
+GUARANTEES: Final = {
+    "exact": "proved",
+    "conjectured": "conjectured",
+    "asymptotic": "large samples",
+    "model": "a model",
+    "heuristic": "a rule of thumb",
+}
+"""The guarantees of the cards of bounds in the words of the printed table."""
 
-    def percent(value: float | None) -> str:
-        return "" if value is None else f"{100 * value:.1f}%"
 
-    best = found.recommended
+def simulation_rows(found: SimulatedPlan, plan: Plan) -> list[tuple[str, ...]]:
+    """The printed table at the planned size, the best bound first.
+
+    Bound, guarantee, coverage with two Monte Carlo standard errors, recovered share, mean limit in
+    dollars, remarks.
+    """
+    from extrapolation.simulation.simulated_plans import audited_design
+    from sampling.choices import BOUND_CARDS
+
+    design, best, silent = audited_design(plan), found.recommended, silent_bounds(found)
     rows: list[tuple[str, ...]] = []
-    silent = silent_bounds(found)
-    for row in found.rows:
+    for row in found.ranked:
         if row.bound in silent:
             continue
-        notes = [row.barred] if row.barred else []
-        if best is not None and (row.bound, row.n) == (best.bound, best.n):
-            notes.append("recommended")
+        card = BOUND_CARDS[row.bound]
+        short = design in card.short_in
+        remarks = []
+        if best is not None and row.bound == best.bound:
+            remarks.append("recommended")
+        if row.bound == found.planned_bound:
+            remarks.append("planned")
+        if found.is_short(row):
+            remarks.append(f"covers less than {_percent(found.level)}")
         if row.recovered_without_floor is not None:
-            bare = percent(row.recovered_without_floor)
-            notes.append(f"conditional on the floor, without which it would be {bare}")
+            bare = _percent(row.recovered_without_floor)
+            remarks.append(f"conditional on the floor, without which it would be {bare}")
         if row.refused > 0:
-            notes.append(f"refused in {percent(row.refused)} of the audits")
-        error = "" if row.error is None else f" ({100 * row.error:.1f})"
+            remarks.append(f"no limit in {_percent(row.refused)} of the audits")
+        if card.baseline:
+            remarks.append("for comparison only")
+        remarks += [row.barred] if row.barred else []
+        limit = found.limit_of(row)
         rows.append(
             (
                 row.bound,
-                f"{row.n:,}",
-                percent(row.coverage) + error,
-                percent(row.recovered),
-                percent(row.precision),
-                "; ".join(notes),
+                "large samples" if short else GUARANTEES.get(card.guarantee, card.guarantee),
+                "" if row.coverage is None else f"{_percent(row.coverage)}{_around(row.error)}",
+                _percent(row.recovered),
+                "" if limit is None else f"${limit:,.0f}",
+                "; ".join(remarks),
             )
         )
     return rows
+
+
+def size_rows(found: SimulatedPlan) -> list[tuple[str, ...]]:
+    """Mean limits by sample size: of the planned, the recommended and the best bounds."""
+    best = found.recommended
+    names = [] if best is None else [best.bound]
+    names += [found.planned_bound] if found.planned_bound in found.bounds else []
+    names += [row.bound for row in found.ranked if not row.barred and not found.is_short(row)][:3]
+    rows = []
+    for name in dict.fromkeys(names):
+        cells = [name]
+        for n in found.sizes:
+            row = found.row(name, n)
+            limit = found.limit_of(row)
+            mark = " (short)" if found.is_short(row) else ""
+            cells.append("" if limit is None else f"${limit:,.0f} {_percent(row.recovered)}{mark}")
+        rows.append(tuple(cells))
+    return rows
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{100 * value:.1f}%"
+
+
+def _around(error: float | None) -> str:
+    """Two standard errors of a coverage, which tell what the simulation cannot."""
+    return "" if error is None else f" ({200 * error:.1f})"
 
 
 def silent_bounds(found: SimulatedPlan) -> list[str]:

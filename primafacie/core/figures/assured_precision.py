@@ -1,4 +1,4 @@
-"""How many audits reach a precision, by sample size."""
+"""How many audits reach a precision or a lower limit, by sample size."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ if TYPE_CHECKING:
 
 
 def assurance_curve(
-    sizes: Sequence[tuple[int, float, float]], *, wanted: float, chosen: int, expected: int
+    sizes: Sequence[tuple[int, float, float]],
+    *,
+    wanted: float,
+    chosen: int,
+    expected: int,
+    what: str = "precision",
 ) -> Figure:
     """The share of simulated audits that reach the precision, over the sample size.
 
     `sizes`: size, share and lower Monte Carlo limit (fractions); `wanted` is the dashed line,
     `chosen` the size that reaches it, `expected` the size whose anticipated precision is the one
-    that is wanted.
+    that is wanted; `what` is to be reached (precision, lower limit).
     """
     figure = new_figure(7.2, 3.6)
     axes = figure.add_subplot()
@@ -34,7 +39,7 @@ def assurance_curve(
         expected, color=BLACK, linestyle=":", linewidth=1.0, label=f"{expected:,}: on average"
     )
     percent_axis(axes.yaxis)
-    axes.set_ylabel("audits that reach the precision")
+    axes.set_ylabel(f"audits that reach the {what}")
     axes.set_xlabel("units in the sample")
     axes.locator_params(axis="x", nbins=6)
     quiet(axes)
@@ -42,6 +47,6 @@ def assurance_curve(
     words = ", ".join(f"{n:,} units {100 * share:.0f}%" for n, share, _ in sizes)
     return described(
         figure,
-        f"Share of simulated audits that reach the precision by sample size: {words}. Wanted: "
+        f"Share of simulated audits that reach the {what} by sample size: {words}. Wanted: "
         f"{100 * wanted:g}%, reached by {chosen:,} units",
     )

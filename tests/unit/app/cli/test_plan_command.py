@@ -90,7 +90,13 @@ def test_an_assurance_decides_the_size_and_is_in_the_plan(study: Path) -> None:
     assert record["sample"] == sum(row["n"] for row in found["strata"])
     assert record["sample"] > record["expected_sample"]
     assert record["expected_sample"] == sum(row["n"] for row in usual["strata"])
+    lower = ("--error-rate", 0.5, "--wanted-lower", "60%", *more)
+    found = planned(study, *lower)["plan"]["size_calculation"]
+    assert found["assurance"]["lower"] == {"share": 0.6, "least_cents": None}
+    assert found["assurance"]["sample"] > found["assurance"]["expected_sample"]
+    assert "reached by at least 80% of the audits" in found["words"]
     for wrong, told in (
+        ((*lower, "--level", 0.9), "neither level nor side"),
         (("--sample", 60, "--error-rate", 0.5, *more), "without one precision"),
         ((*words, *more, "--oversample", 0.1), "no assurance with it"),
     ):
@@ -313,7 +319,7 @@ def test_texts_of_options(tmp_path: Path) -> None:
 def test_every_command_with_rules_takes_a_file_of_ones_own(study: Path, tmp_path: Path) -> None:
     """By its path; a fault of the file is named by each."""
     taking = {name for name, known in all_commands().items() if "--rules" in options_of(known)}
-    assert taking == {"amend", "import", "plan", "rebut"}
+    assert taking == {"amend", "formula", "import", "plan", "rebut"}
     text = files("sampling.rules").joinpath("data", "oig-audit.toml").read_text(encoding="utf-8")
     own = tmp_path / "my rules.toml"
     own.write_text(text.replace('"oig-audit"', '"my-state"', 1), encoding="utf-8")
@@ -329,7 +335,8 @@ def test_every_command_with_rules_takes_a_file_of_ones_own(study: Path, tmp_path
     assert done.exit_code == 0, done.output
     own.write_text(text.replace("[limit.level]", "[limit.leval]", 1), encoding="utf-8")
     amended = ("amend", study, "--reason", "another authority", "--rules", own)
-    for refused in (("plan", study, "--rules", own, "--sample", 60), amended, words):
+    formula = ("formula", found, "--universe", 900, "--figure", "point=1.00", "--rules", own)
+    for refused in (("plan", study, "--rules", own, "--sample", 60), amended, words, formula):
         done = capture(*refused)
         assert done.exit_code == 3
         assert "my rules.toml" in done.output

@@ -74,6 +74,77 @@ def test_shares_are_those_of_every_possible_audit(strata: int) -> None:
     assert made.expected_sample == base.sample_size < made.sample
 
 
+def share_of_limits(n: int, size: int, paid: float, rate: float, least: float) -> float:
+    """P(lower limit >= least) of the one-sided 90% t limit, equal payments, all-or-none errors."""
+    total, critical = 0.0, float(stdtrit(n - 1, 0.90))
+    for k in range(n + 1):
+        variance = (1 - n / size) * k * (n - k) / (n * (n - 1)) / n
+        limit = size * paid * (k / n - critical * sqrt(variance))
+        if limit >= least:
+            total += comb(n, k) * rate**k * (1 - rate) ** (n - k)
+    return total
+
+
+def test_a_wanted_lower_limit_is_reached_as_often_as_enumerated() -> None:
+    """Dollars, and a share of the point, which is the precision 1 - share on the lower side."""
+    frame, model = frame_of([100.0] * 60), AllOrNone(0.5)
+    sizes = Sizes(wanted_lower="2000")
+    base = plan(frame, rules="cms-pim", anticipated=model, sizes=sizes)
+    wanted = base.size_calculation.wanted
+    assert wanted is not None
+    assert wanted.precision == pytest.approx(1 - 2000 / 3000)
+    seed = seed_of("test_a_wanted_lower_limit_is_reached_as_often_as_enumerated")
+    found = assured_size(base, model, assurance=0.8, audits=2000, seed=seed)
+    made = found.assurance
+    for row in found.rows[::3]:
+        if row.n < 60:
+            exact = share_of_limits(row.n, 60, 100.0, 0.5, 2000.0)
+            error = sqrt(max(exact * (1 - exact), 1e-4) / 2000)
+            assert abs(row.share - exact) <= 5 * error, row
+    assert share_of_limits(made.sample, 60, 100.0, 0.5, 2000.0) >= 0.8
+    assert made.low >= 0.8
+    assert "at least $2,000.00 is reached by at least 80%" in str(found)
+    assured = plan(frame, rules="cms-pim", anticipated=model, sizes=replace(sizes, assurance=made))
+    assert assured.sample_size == made.sample > base.sample_size
+    assert load_plan(assured.to_dict()).size_calculation == assured.size_calculation
+    share = plan(frame, rules="cms-pim", anticipated=model, sizes=Sizes(wanted_lower="60%"))
+    narrow = {"precision": 0.4, "level": 0.9, "side": "lower"}
+    usual = plan(frame, rules="cms-pim", anticipated=model, **narrow)
+    assert share.sample_size == usual.sample_size
+    by_share, by_precision = (
+        assured_size(one, model, assurance=0.8, audits=400, seed=seed).assurance
+        for one in (share, usual)
+    )
+    assert by_share.lower is not None
+    assert by_precision.lower is None
+    assert (by_share.sample, by_share.share) == (by_precision.sample, by_precision.share)
+
+
+def test_a_wanted_lower_limit_that_cannot_be() -> None:
+    frame, model = frame_of([100.0] * 60), AllOrNone(0.5)
+
+    def made(**sizes: Any) -> Plan:
+        more = {"bound": sizes.pop("bound")} if "bound" in sizes else {}
+        return plan(frame, rules="cms-pim", anticipated=model, sizes=Sizes(**sizes), **more)
+
+    for wrong in ("0.6", "100%", "0%", "many", 1.5, True):
+        with pytest.raises(PlanError, match="a share of the point estimate such as 60%"):
+            made(wanted_lower=wrong)
+    with pytest.raises(PlanError, match="neither level nor side"):
+        made(wanted_lower="60%", level=0.9)
+    with pytest.raises(PlanError, match="wanted_lower and sample"):
+        made(wanted_lower="60%", sample=30)
+    with pytest.raises(PlanError, match=r"an anticipated overpayment of \$3,000.00"):
+        made(wanted_lower="3000")
+    with pytest.raises(PlanError, match="no anticipated errors"):
+        plan(frame, rules="cms-pim", sizes=Sizes(wanted_lower="2000"))
+    with pytest.raises(PlanError, match="a lower limit by the bound hall"):
+        assured_size(made(wanted_lower="60%", bound="hall"), model, assurance=0.8)
+    other = assured_size(made(wanted_lower="55%"), model, assurance=0.8, audits=200)
+    with pytest.raises(PlanError, match="an assurance of 60% of the point estimate"):
+        made(wanted_lower="60%", assurance=other.assurance)
+
+
 @dataclass(frozen=True)
 class HalfOverpaid(TaintModel):
     """Every unit is overpaid by half: nothing is random but the draw."""
