@@ -136,21 +136,25 @@ class DayForm:
         found = self._whole.fullmatch(text)
         if found is None:
             return None
-        values = dict(zip(self.fields, found.groups(), strict=True))
         if self.is_serial:
             zero, first, last = SERIALS[self.text]
-            serial = int(values["n"])
+            serial = int(found[1])
             return zero + timedelta(days=serial) if first <= serial <= last else None
-        year = int(values["Y"]) if "Y" in values else self.full_year(int(values["y"]))
+
+        def written(field: str) -> str:
+            return found[self.group(field)]
+
+        short = self.has_short_year
+        year = self.full_year(int(written("y"))) if short else int(written("Y"))
         try:
-            if "j" in values:
-                made = date(year, 1, 1) + timedelta(days=int(values["j"]) - 1)
+            if self.group("j"):
+                made = date(year, 1, 1) + timedelta(days=int(written("j")) - 1)
                 return made if made.year == year else None
-            if "b" in values:
-                month = LETTERS.index(values["b"][:3].lower()) // 3 + 1
+            if self.group("b"):
+                month = LETTERS.index(written("b")[:3].lower()) // 3 + 1
             else:
-                month = int(values["m"])
-            return date(year, month, int(values["d"]))
+                month = int(written("m"))
+            return date(year, month, int(written("d")))
         except (ValueError, OverflowError):
             return None
 

@@ -116,6 +116,23 @@ CARDS: tuple[BoundCard, ...] = (
         shown_in=("srs",),
     ),
     BoundCard(
+        name="gaffke_polya",
+        title="Gaffke's limit with the unsampled units drawn from Polya's urn",
+        designs=("srs",),
+        needs=_ZERO,
+        guarantee="conjectured",
+        fails=(
+            "No proof: at its smaller tail it held in every population enumerated or searched; "
+            "recovers less than gaffke_finite where less than an eighth of the units is sampled; "
+            "fails where the frame holds underpayments"
+        ),
+        cost="50 ms",
+        source="Gaffke (2005); Lo (1988), Ann. Statist. 16:1684-1695; the tail is our own",
+        anchored=True,
+        refuses=(*NETTED, *UPPER),
+        slow=True,
+    ),
+    BoundCard(
         name="gaffke_certified",
         title="Gaffke's limit at the tail certified for draws without replacement",
         designs=("srs",),

@@ -120,6 +120,23 @@ def part_text(columns: Sequence[Column], dialect: Dialect) -> str:
     return " || '|' || ".join(encoded)
 
 
+def text_or_null(column: Column) -> str:
+    """SQL of a column as text; blank is NULL, and so is what is not a number among doubles."""
+    text = f"nullif({column.as_text}, '')"
+    if column.type.lower() in ("double", "float"):
+        return f"case when not isnan({column.sql}) then {text} end"
+    return text
+
+
+def declared_number(
+    text: str, matches: Callable[[str, str], str], *, has_decimal_comma: bool
+) -> str:
+    """SQL of a declared number as text with a decimal point; NULL where it is none."""
+    if has_decimal_comma:
+        text = f"translate({text}, '.,', ',.')"
+    return f"case when {matches(text, NUMBER)} then {text} end"
+
+
 def near_cents(number: str) -> str:
     """SQL: does a double lie so near its cent that only binary noise can be between them?
 

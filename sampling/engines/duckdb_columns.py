@@ -12,13 +12,14 @@ from sampling.engines.column_types import (
     DATE_TYPES,
     ID_TYPES,
     MOST_FLOAT_DOLLARS,
-    NUMBER,
     PLAIN_ID,
     Column,
     ColumnReader,
     day_of_groups,
+    declared_number,
     near_cents,
     strange_type,
+    text_or_null,
     written_cents,
 )
 from sampling.engines.dialects import Dialect
@@ -66,6 +67,10 @@ _INSTANT = (
 _ODD = r"(?s)^[\s\p{Z}].*|.*[\s\p{Z}]$|.*[\p{Cc}\x{2028}\x{2029}].*"
 
 
+def _matches(text: str, pattern: str) -> str:
+    return f"regexp_full_match({text}, {literal(pattern)})"
+
+
 def _is_text(column: Column) -> bool:
     return column.type in _TEXTS
 
@@ -97,7 +102,7 @@ def amount(column: Column, decimal: str, form: AmountForm = "dollars") -> tuple[
     slow = written_cents(
         text,
         form,
-        matches=lambda text, pattern: f"regexp_full_match({text}, {literal(pattern)})",
+        matches=_matches,
         digits=lambda text: f"regexp_replace({text}, '[^0-9.]', '', 'g')",
         whole=lambda text: f"try_cast({text} as BIGINT)",
         literal=literal,
@@ -217,27 +222,17 @@ def _day_by(text: str, form: DayForm) -> str:
     return f"case when {whole} then {value} end"
 
 
-def text_of(column: Column) -> str:
-    """Any other column as text; blank is NULL, and so is what is not a number among numbers."""
-    text = f"nullif({column.as_text}, '')"
-    if column.type in ("DOUBLE", "FLOAT"):
-        return f"case when not isnan({column.sql}) then {text} end"
-    return text
-
-
 def number(column: Column, decimal: str) -> str:
     """A declared number as text with a decimal point, or NULL."""
-    text = f"trim({column.sql}::VARCHAR)"
-    if decimal == "," and _is_text(column):
-        text = f"translate({text}, '.,', ',.')"
-    return f"case when regexp_full_match({text}, {literal(NUMBER)}) then {text} end"
+    by_comma = decimal == "," and _is_text(column)
+    return declared_number(f"trim({column.as_text})", _matches, has_decimal_comma=by_comma)
 
 
 READER = ColumnReader(
     amount=amount,
     unit_text=unit_text,
     day=day,
-    text=text_of,
+    text=text_or_null,
     number=number,
     day_text=day_text,
     day_is_cheap=lambda column: not _is_text(column),
@@ -245,7 +240,7 @@ READER = ColumnReader(
         f"(nfc_normalize({name}) <> {name} or regexp_full_match({name}, {literal(_ODD)}))"
     ),
     id_plain=lambda name: f"regexp_full_match({name}, {literal(PLAIN_ID)})",
-    matches=lambda text, pattern: f"regexp_full_match({text}, {literal(pattern)})",
+    matches=_matches,
     is_zoned=is_zoned,
     local=local,
     local_day=local_day,

@@ -19,11 +19,11 @@ from sampling.engines.column_types import (
     DATE_TYPES,
     ID_TYPES,
     MOST_FLOAT_DOLLARS,
-    NUMBER,
     PLAIN_ID,
     Column,
     ColumnReader,
     day_of_groups,
+    declared_number,
     near_cents,
     strange_type,
     written_cents,
@@ -101,7 +101,7 @@ def amount(column: Column, decimal: str, form: AmountForm = "dollars") -> tuple[
     value = written_cents(
         text,
         form,
-        matches=lambda text, pattern: f"{text} ~ {literal(f'^(?:{pattern})$')}",
+        matches=_matches,
         digits=lambda text: f"regexp_replace({text}, '[^0-9.]', '', 'g')",
         whole=lambda text: _whole_cents(f"cast(({text}) as numeric)"),
         literal=literal,
@@ -181,6 +181,10 @@ def _date(year: str, month: str, number: str) -> str:
     )
 
 
+def _matches(text: str, pattern: str) -> str:
+    return f"{text} ~ {literal(f'^(?:{pattern})$')}"
+
+
 def text_of(column: Column) -> str:
     """Any other column as text; blank is NULL, and so is what is not a number among numbers."""
     text = f"nullif({_text(column)}, '')"
@@ -191,10 +195,8 @@ def text_of(column: Column) -> str:
 
 def number(column: Column, decimal: str) -> str:
     """A declared number as text with a decimal point, or NULL."""
-    text = f"btrim({_text(column)})"
-    if decimal == "," and _kind(column) in _TEXTS:
-        text = f"translate({text}, '.,', ',.')"
-    return f"case when {text} ~ {literal(f'^(?:{NUMBER})$')} then {text} end"
+    by_comma = decimal == "," and _kind(column) in _TEXTS
+    return declared_number(f"btrim({_text(column)})", _matches, has_decimal_comma=by_comma)
 
 
 READER = ColumnReader(
@@ -207,7 +209,7 @@ READER = ColumnReader(
     day_is_cheap=lambda column: _kind(column) not in _TEXTS,
     id_odd=lambda name: f"(normalize({name}, NFC) <> {name} or {name} ~ {literal(_ODD)})",
     id_plain=lambda name: f"{name} ~ {literal(f'^{PLAIN_ID}$')}",
-    matches=lambda text, pattern: f"{text} ~ {literal(f'^(?:{pattern})$')}",
+    matches=_matches,
     is_zoned=is_zoned,
     local=lambda column, zone: f"timezone({literal(zone)}, {column.sql})",
     local_day=lambda *_: "",

@@ -16,13 +16,14 @@ from sampling.engines.column_types import (
     DATE_TYPES,
     ID_TYPES,
     MOST_FLOAT_DOLLARS,
-    NUMBER,
     PLAIN_ID,
     Column,
     ColumnReader,
     day_of_groups,
+    declared_number,
     near_cents,
     strange_type,
+    text_or_null,
     written_cents,
 )
 from sampling.engines.dialects import Dialect
@@ -170,20 +171,10 @@ def _day_by(text: str, form: DayForm, pattern: str) -> str:
     return f"case when {_matches(text, pattern)} then {value} end"
 
 
-def text_of(column: Column) -> str:
-    """Any other column as text; blank is NULL, and so is what is not a number among numbers."""
-    text = f"nullif({column.as_text}, '')"
-    if column.type in ("double", "float"):
-        return f"case when not isnan({column.sql}) then {text} end"
-    return text
-
-
 def number(column: Column, decimal: str) -> str:
     """A declared number as text with a decimal point, or NULL."""
-    text = f"trim({column.as_text})"
-    if decimal == "," and _is_text(column):
-        text = f"translate({text}, '.,', ',.')"
-    return f"case when {_matches(text, NUMBER)} then {text} end"
+    by_comma = decimal == "," and _is_text(column)
+    return declared_number(f"trim({column.as_text})", _matches, has_decimal_comma=by_comma)
 
 
 READER = ColumnReader(
@@ -191,7 +182,7 @@ READER = ColumnReader(
     unit_text=unit_text,
     day=day,
     day_text=day_text,
-    text=text_of,
+    text=text_or_null,
     number=number,
     day_is_cheap=lambda column: not _is_text(column),
     id_odd=lambda name: f"({name} rlike {literal(_ODD)} or not primafacie_is_nfc({name}))",

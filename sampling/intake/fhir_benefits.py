@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from primafacie.core.amount_grammar import DOLLAR_DIGITS
 from primafacie.core.errors import FrameError, Problem
 from primafacie.core.money import Money
 from primafacie.core.plurals import counted
@@ -120,7 +121,15 @@ class Benefits:
         if bundle.get("resourceType") != "Bundle":
             yield "resource", 1, bundle
             return
-        if any(link.get("relation") == "next" for link in bundle.get("link") or ()):
+        links, entries = bundle.get("link") or [], bundle.get("entry") or []
+        if not (_are_objects(links) and _are_objects(entries)):
+            raise FrameError(
+                "a bundle whose parts are not those of FHIR",
+                where=self.name,
+                expected="lists of links and of entries, as FHIR R4 has them",
+                fix="Export the claims again",
+            )
+        if any(link.get("relation") == "next" for link in links):
             raise FrameError(
                 "one page of several (the bundle has a link to the next one)",
                 where=self.name,
@@ -128,7 +137,7 @@ class Benefits:
                 fix="Export all pages in bulk, as NDJSON, or name the files of all pages without "
                 "their links",
             )
-        for number, entry in enumerate(bundle.get("entry") or (), start=1):
+        for number, entry in enumerate(entries, start=1):
             yield "entry", number, entry.get("resource")
 
     def _parsed(self, text: str) -> Any:
@@ -222,7 +231,8 @@ class Benefits:
                 for coding in category.get("coding") or ()
             }
             for name in names or {_column(prefix, str(category.get("text", "")))}:
-                held[name] += 1
+                # Another element can have the name already, as totalCost has that of a total.
+                held[name] += 1 + (name in row)
                 self._amount(row, place, name, amount)
         for name, count in held.items():
             if count > 1:
@@ -244,6 +254,8 @@ class Benefits:
             self._fault(place, "an amount in another currency", "US dollars (USD)")
         elif isinstance(value, bool) or not isinstance(value, int | Decimal):
             self._fault(place, "an amount that is not a number", "a decimal number")
+        elif abs(Decimal(value)) >= 10**DOLLAR_DIGITS:
+            self._fault(place, f"an amount of more than {DOLLAR_DIGITS} digits", "US dollars")
         else:
             row[column] = Decimal(value)
 
@@ -291,6 +303,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _are_objects(parts: Any) -> bool:
+    return isinstance(parts, list) and all(isinstance(part, dict) for part in parts)
+
+
 def _code(concept: Any) -> str:
     """The first code of a concept, or its text."""
     if not isinstance(concept, Mapping):
@@ -320,4 +336,5 @@ def _day(value: Any) -> str:
 def _column(prefix: str, code: str) -> str:
     """A code as the name of a column; of an address, what follows its last slash."""
     word = re.sub(r"[^a-z0-9]+", "_", re.split(r"[/#]", code.lower())[-1]).strip("_")
-    return word if word.startswith(f"{prefix}_") else f"{prefix}_{word or 'without_code'}"
+    name = word if word.startswith(f"{prefix}_") else f"{prefix}_{word or 'without_code'}"
+    return f"{name}_amount" if name in _LINE else name

@@ -40,6 +40,11 @@ _DAMAGE: Final = (
 )
 
 
+def _is_damage(cause: BaseException) -> bool:
+    """Is the file the cause? A panic of the library is no `Exception`: nothing else catches it."""
+    return isinstance(cause, _DAMAGE) or type(cause).__name__ == "PanicException"
+
+
 class Workbook(Book):
     """A workbook of any kind, held as bytes; `cells` gives a sheet row by row.
 
@@ -58,8 +63,12 @@ class Workbook(Book):
             self.sheets: tuple[str, ...] = self._tables()
         except AuditError:
             raise
-        except _DAMAGE as cause:
+        except BaseException as cause:
+            if not _is_damage(cause):
+                raise
             raise self._damaged() from cause
+        if not self.sheets:
+            raise self._damaged()
 
     def _looker(self, data: bytes) -> SheetLook:
         """How the bytes of this kind of workbook are looked through."""
@@ -135,13 +144,10 @@ class Workbook(Book):
             raise
         except CalamineError as cause:
             raise self._unread(sheet) from cause
-        except _DAMAGE as cause:
-            raise self._damaged(sheet) from cause
         except BaseException as cause:
-            # A panic of the library is no Exception, so that nothing else would catch it.
-            if type(cause).__name__ == "PanicException":
-                raise self._damaged(sheet) from cause
-            raise
+            if not _is_damage(cause):
+                raise
+            raise self._damaged(sheet) from cause
         for row in rows:
             for place_in_row, value in enumerate(row):
                 if value == "":

@@ -286,7 +286,7 @@ class Remittances:
         self.claims += 1
         self.lines += len(claim.lines)
         self._payment.claims += claim.paid
-        if claim.elements[2] == REVERSAL:
+        if at(claim.elements, 2) == REVERSAL:
             self.reversals += 1
             self.reversed_cents += claim.paid
         for line in claim.lines:

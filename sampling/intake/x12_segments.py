@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from primafacie.core.errors import FrameError, Problem
+from primafacie.core.plurals import counted
 from primafacie.core.problems import RowPlace
 
 # The places of the element separators in an interchange header, whose fields have fixed widths.
@@ -299,7 +300,7 @@ class _Interchange:
             self._fault(place, "SE", "the end of a transaction that did not begin", "a segment ST")
             return
         begin, end = self._elements(self.begun, 3), self._elements(place, 2)
-        self._compare(place, "SE", end[1], place - self.begun + 1, "segments", "SE01")
+        self._compare(place, "SE", end[1], place - self.begun + 1, "segment", "SE01")
         self._same(place, "SE", begin[2], end[2], "SE02", "ST02")
         guide = begin[3] or (self._elements(self.group, 8)[8] if self.group is not None else "")
         self.found.transactions.append(
@@ -319,13 +320,13 @@ class _Interchange:
             self._fault(place, "GE", "the end of a group that did not begin", "a segment GS")
             return
         begin, end = self._elements(self.group, 8), self._elements(place, 2)
-        self._compare(place, "GE", end[1], self.held, "transactions", "GE01")
+        self._compare(place, "GE", end[1], self.held, "transaction", "GE01")
         self._same(place, "GE", begin[6], end[2], "GE02", "GS06")
         self.group = None
 
     def _close(self, place: int) -> None:
         begin, end = self._elements(0, 16), self._elements(place, 2)
-        self._compare(place, "IEA", end[1], self.groups, "groups", "IEA01")
+        self._compare(place, "IEA", end[1], self.groups, "group", "IEA01")
         self._same(place, "IEA", begin[13], end[2], "IEA02", "ISA13")
 
     def _left_open(self) -> None:
@@ -340,9 +341,10 @@ class _Interchange:
             self._fault(
                 place,
                 tag,
-                f"{name} states {shown}, and {held:,} {what} were counted",
+                f"{name} states {shown}, and {counted(held, what)} "
+                f"{'was' if held == 1 else 'were'} counted",
                 "the number counted",
-                cause=f"{name} that is not the number of {what} counted",
+                cause=f"{name} that is not the number of {what}s counted",
             )
 
     def _same(self, place: int, tag: str, begin: str, end: str, ends: str, begins: str) -> None:

@@ -34,8 +34,7 @@ def workbook_stream(data: bytes) -> bytes:
     import olefile
 
     with olefile.OleFileIO(io.BytesIO(data)) as file:
-        names = {"/".join(path).lower(): path for path in file.listdir()}
-        path = names.get("workbook")
+        path = next((p for p in file.listdir() if "/".join(p).lower() == "workbook"), None)
         if path is None:
             raise OSError("no stream Workbook: no workbook, or one of Excel 95 or before")
         return bytes(file.openstream(path).read())

@@ -15,8 +15,11 @@ HEADER = (
 )
 
 
-def xlsx_of(rows: str, *, number_format: str = "0.00") -> bytes:
-    """A workbook whose only sheet, Claims, has this XML of rows; style 1 has the number format."""
+def xlsx_of(rows: str, *, number_format: str = "0.00", sheets: int = 1) -> bytes:
+    """A workbook whose only sheet, Claims, has this XML of rows; style 1 has the number format.
+
+    With `sheets=0` the workbook does not list it.
+    """
     made, packed = io.BytesIO(), io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         style = book.add_format({"num_format": number_format})
@@ -27,6 +30,8 @@ def xlsx_of(rows: str, *, number_format: str = "0.00") -> bytes:
             if name == "xl/worksheets/sheet1.xml":
                 begin, end = data.index(b"<sheetData>"), data.index(b"</sheetData>")
                 data = data[:begin] + b"<sheetData>" + rows.encode() + data[end:]
+            elif name == "xl/workbook.xml" and not sheets:
+                data = data.replace(b"<sheet ", b"<leaf ")
             target.writestr(name, data)
     return packed.getvalue()
 

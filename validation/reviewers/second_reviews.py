@@ -13,6 +13,7 @@ from primafacie.core.errors import StudyError, some_units
 from primafacie.core.plurals import counted
 from primafacie.core.results import Result
 from primafacie.core.units import Dollars
+from validation.study.seen_again import in_cents
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
@@ -297,11 +298,7 @@ def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
             expected="sampled units",
             fix="Correct the ids",
         )
-    originals = {
-        unit: (one.cents, other.cents)
-        for unit, (one, other) in study.resolved.items()
-        if one is not None and other is not None
-    }
+    originals = in_cents(study.resolved)
     pairs = [
         originals.get(unit, (rows[unit].effective_cents, cents)) for unit, cents in again.items()
     ]

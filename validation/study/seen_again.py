@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from extrapolation import Review, ReviewRow
 from primafacie.core.money import Money
 
@@ -37,6 +39,17 @@ def resolved_findings(review: Review) -> dict[str, tuple[Money | None, Money | N
             first, second = (None if cents is None else Money(cents) for cents in stated)
             found[row.unit_id] = first, second
     return found
+
+
+def in_cents(
+    resolved: Mapping[str, tuple[Money | None, Money | None]],
+) -> dict[str, tuple[int, int]]:
+    """The two findings of each unit in cents, where both reviewers stated an amount."""
+    return {
+        unit: (first.cents, second.cents)
+        for unit, (first, second) in resolved.items()
+        if first is not None and second is not None
+    }
 
 
 def _is_resolved(row: ReviewRow) -> bool:

@@ -80,8 +80,12 @@ def run(
     )
     paths = claims_of(sources, files)
     paid = None if stated_paid is None else Money.dollars(stated_paid)
-    declared = {"member": member, "layout": layout, "unbalanced": unbalanced}
-    declared["rows"] = rows if rows != "claims" else None
+    declared = {
+        "member": member,
+        "layout": layout,
+        "unbalanced": unbalanced,
+        "rows": rows if rows != "claims" else None,
+    }
     words = [str(path) for path in sources or ()]
     words += [word for pattern in files or () for word in ("--files", pattern)]
     written: bytes

@@ -185,6 +185,12 @@ def test_amounts_stay_as_they_are_stated(tmp_path: Path) -> None:
         ),
         ('{"resourceType": "ExplanationOfBenefit"}\n[1]\n', "line 3: JSON that is no resource"),
         ('{"resourceType": "Bundle", "entry": [' + "[" * 100_000, "not JSON"),
+        ('{"resourceType": "Bundle", "entry": ["x"]}', "a bundle whose parts are not those"),
+        ('{"resourceType": "Bundle", "link": {"relation": "next"}}', "a bundle whose parts"),
+        (
+            '{"resourceType": "ExplanationOfBenefit", "payment": {"amount": {"value": 1e400}}}\n',
+            "an amount of more than 13 digits",
+        ),
     ],
 )
 def test_what_is_not_understood_is_refused(tmp_path: Path, text: str, words: str) -> None:
@@ -193,6 +199,13 @@ def test_what_is_not_understood_is_refused(tmp_path: Path, text: str, words: str
     path.write_text(before + text, encoding="utf-8")
     with pytest.raises(FrameError, match=re.escape(words)):
         table_of(path)
+
+
+def test_two_amounts_of_one_name_are_neither_of_them(tmp_path: Path) -> None:
+    """The category `cost` of the totals has the name of the element totalCost."""
+    one = claim(1, "12.34", totalCost=money("5.00"), total=[of_category("cost", "7.00")])
+    table = table_of(kept(tmp_path / "eob.ndjson", one))
+    assert list(table.cells["total_cost"]) == [None]
 
 
 def test_the_command_line_reads_fhir(tmp_path: Path) -> None:

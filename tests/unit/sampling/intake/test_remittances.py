@@ -234,9 +234,10 @@ def test_several_interchanges_and_copies_of_them(tmp_path: Path) -> None:
         ("N3*1 MAIN STREET", "SVC*HC:1*1*1", "SVC: a segment that does not belong into the header"),
         ("N3*1 MAIN STREET", "N3*1\nMAIN STREET", "a line end inside a segment"),
         ("CLP*PCN-ICN1*1*", "CLP*PCN-ICN1**", "CLP02: no status"),
+        ("N3*1 MAIN STREET", "CLP*X", "CLP02: no status"),
         ("IEA*1*000000001", "IEA*1*000000002", "IEA: a control number IEA02 that differs"),
-        ("IEA*1*", "IEA*2*", "IEA01 states 2, and 1 groups were counted"),
-        ("GE*1*7", "GE*2*7", "GE01 states 2, and 1 transactions"),
+        ("IEA*1*", "IEA*2*", "IEA01 states 2, and 1 group was counted"),
+        ("GE*1*7", "GE*2*7", "GE01 states 2, and 1 transaction was"),
     ],
 )
 def test_what_is_not_understood_is_refused_by_name(

@@ -162,3 +162,20 @@ def test_rows_that_occur_twice_and_numbers_that_are_none_are_refused(tmp_path: P
         table.cents("paid")
         with pytest.raises(AuditError, match="a number that is not finite"):
             table.raise_problems()
+
+
+def test_a_panic_of_the_library_and_a_workbook_without_sheets_are_refused(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    data = bytearray((DATA / "claims.xls").read_bytes()[:5903])
+    for place, value in ((2369, 242), (4075, 224), (5428, 145)):
+        data[place] = value
+    path = tmp_path / "claims.xls"
+    path.write_bytes(data)
+    with pytest.raises(FrameError, match=r"claims\.xls: a file that cannot be read as a workbook"):
+        open_frame(path, unit_id="id", paid="paid")
+    assert "panicked" in capfd.readouterr().err, "the library speaks for itself"
+    path = tmp_path / "claims.xlsx"
+    path.write_bytes(xlsx_of(HEADER, sheets=0))
+    with pytest.raises(FrameError, match=r"claims\.xlsx: a file that cannot be read as a workbook"):
+        open_frame(path, unit_id="id", paid="paid")
