@@ -28,8 +28,10 @@ USAGE = """usage: python dev.py COMMAND
   system   the tests that need R, a browser, LibreOffice, Java and PostgreSQL on the machine
   slow     long and system at once, so that one computes while the other waits
   studies  judge about 50 honest and 40 flawed studies, chosen by the commit id (a minute)
-  nightly  judge all 500 honest and all flawed studies; write a dated table into
-           tests/nightly/tables, to be committed
+  nightly  judge all 500 honest and all flawed studies, and enumerate the exact coverage of every
+           finite-sample limit on a twentieth of the designs, chosen by the commit id; write dated
+           tables into tests/nightly/tables, to be committed
+  coverage the same enumeration on all designs, or some classes of them (--classes); hours
   setup    make the environment of a dependency group (test, docs or system) and run nothing
 """
 IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
@@ -59,6 +61,7 @@ CHECKS = {
 }
 BESIDE = "types"  # one processor for a while: the examples and the tests run beside it
 STUDIES = "tests.nightly.run"
+COVERAGE = "tests.nightly.coverage"
 TABLES = HERE / "tests" / "nightly" / "tables"
 SLOW = {"long": "long", "system": "system", "slow": "long or system"}
 # Tests run beside each other: threads of the linear algebra would wait for one another.
@@ -151,6 +154,15 @@ def judge_studies(*options: str) -> None:
     run(str(PYTHON), "-m", STUDIES, *options)
 
 
+def enumerate_coverage(*options: str) -> None:
+    """Enumerate exact coverages; a limit below its level ends with 1."""
+    install("test")
+    os.environ["PYTHONWARNDEFAULTENCODING"] = "1"
+    os.environ["PYTHONPATH"] = str(HERE)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # two processes share two processors
+    run(str(PYTHON), "-m", COVERAGE, "--into", str(TABLES), *options)
+
+
 def main() -> None:
     """Run the command named on the command line."""
     if sys.version_info < (3, 11):  # noqa: UP036  (an older Python must be told)
@@ -178,6 +190,9 @@ def main() -> None:
         judge_studies("--part", commit_id(), *rest)
     elif command == "nightly":
         judge_studies("--into", str(TABLES), *rest)
+        enumerate_coverage("--part", commit_id())
+    elif command == "coverage":
+        enumerate_coverage(*rest)
     elif command == "setup" and rest in (["test"], ["docs"], ["system"]):
         install(*rest)
     else:

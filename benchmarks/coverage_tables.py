@@ -24,7 +24,14 @@ PLACE = Path(__file__).parents[1] / "docs/_data/coverage.json"
 RATES = (0.05, 0.30, 0.70, 0.95)
 UNITS, SAMPLED, LEVEL = 2000, 40, 0.90
 # Bounds that resample or convolve: fewer audits, and a larger Monte Carlo error.
-SLOW = {"bca": 200, "bootstrap_t": 200, "melded": 200, "taint_mixture": 200}
+SLOW = {
+    "bca": 200,
+    "bootstrap_t": 200,
+    "gaffke_merged": 200,
+    "gaffke_polya": 200,
+    "melded": 200,
+    "taint_mixture": 200,
+}
 AUDITS = 2000
 COUNTS = tuple(name for name, bound in BOUNDS.items() if "dollars" not in bound.quantities)
 DESIGNS = {

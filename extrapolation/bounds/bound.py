@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Protocol
 
-from extrapolation.bounds.doubts import few_degrees_of_share, few_errors
+from extrapolation.bounds.doubts import few_errors
 from extrapolation.bounds.expansion_limits import Limits, Side
 from extrapolation.bounds.quantiles import Quantile
 from extrapolation.bounds.sampled_shares import SampledShare
@@ -109,8 +109,8 @@ class Bound(BoundCard):
     doubts: Callable[[Sample], list[str]] | None = None
     """Why the limit of a sample is not reliable, where it does not rest on the numbers of errors
     as the t limit does."""
-    share_doubts: Callable[[SampledShare], list[str]] = few_degrees_of_share
-    """Why the limit of a share is not reliable."""
+    share_doubts: Callable[[SampledShare], list[str]] | None = None
+    """Why the limit of a share is not reliable, where few degrees of freedom are not all of it."""
     remarks: Callable[..., list[str]] | None = None
     """How the limits of a sample at a tail were found, where that differs from sample to sample."""
     moment_rows: Callable[[TotalMoments, float], Rows] | None = None

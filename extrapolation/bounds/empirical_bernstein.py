@@ -7,7 +7,8 @@ For n values y in [0, b] of N units (b: the largest payment of the frame; taints
     r' = 1 - (n - 1) / N for n <= N / 2, else (1 - n / N) (1 + 1 / n)
 
 The level holds in every population; of unequal amounts it recovers next to nothing. Source: Maurer
-and Pontil (2009), theorem 4; Bardenet and Maillard (2015), arXiv:1309.4029 (constants from memory).
+and Pontil (2009), theorem 4; Bardenet and Maillard (2015), arXiv:1309.4029, theorem 4.3, whose s
+has the divisor n: n - 1 as here only lengthens the limit.
 """
 
 from __future__ import annotations

@@ -9,11 +9,16 @@ and never below the sampled total. Melding gives every stratum an extra 0 of its
 much where strata are many and samples small; here there is one. The tail q is a little smaller
 than the level's own: without replacement the plain tail falls short, as `gaffke` says.
 
-Needs overpayments of 0 or more in the whole frame, or declared floors. Status: conjectured. It held
-in every design that was enumerated, two strata of two or of three values; no proof. Less than
-melding with few strata of very unequal weight.
+Needs overpayments of 0 or more in the whole frame, or declared floors. Status: proved for tails up
+to 1/4 where all strata have the same weight and all values are 0 or one same amount c: then the
+limit is n w c times Clopper and Pearson's limit of k of n at the tail q, and k, a sum of n
+independent trials, exceeds what it stands for no more often than the tail says (the proof is that
+of `minimum_sum_pooled`). Otherwise conjectured: it held in every design that was enumerated, strata
+of two or of three values and of unequal weight. Less than melding with few strata of very unequal
+weight.
 
-Source: Gaffke (2005), Proc. of the conference on multiple comparison procedures.
+Source: Gaffke (2005), Proc. of the conference on multiple comparison procedures; Hoeffding (1956),
+Ann. Math. Statist. 27:713-721.
 """
 
 from __future__ import annotations

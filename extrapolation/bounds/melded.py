@@ -22,6 +22,8 @@ Source: Fay, Proschan and Brittain (2015), Biometrics 71:146-156 (melding); Gaff
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,18 +64,42 @@ def melded(sample: Sample, tail: float, side: Side) -> Limits:
     return anchored_limits(_melded, sample, tail, side)
 
 
+@dataclass(frozen=True, eq=False)
+class Melding:
+    """A total that enters the sum: `scale` times the mean of `values`, no less than `found`.
+
+    `power` raises the chances of independent draws, as `without_replacement` says.
+    """
+
+    values: NDArray[np.float64]
+    scale: float
+    found: float
+    power: float
+
+    @classmethod
+    def of(cls, part: StratumSample) -> Melding:
+        """That of one stratum."""
+        found = float(part.values.sum())
+        return cls(part.draw_values, part.scale, found, without_replacement(part))
+
+
 def _melded(sample: Sample, tail: float) -> float:
     fixed = sum(float(part.values.sum()) for part in sample.strata if part.census)
     if len(sample.sampled) == 1:
         return fixed + stratum_lower(sample.sampled[0], tail)
-    found = _at_reach(sample, tail, fixed, _REACH)
-    return found if found is not None else _at_reach(sample, tail, fixed, np.inf) or fixed
+    return melded_total([Melding.of(part) for part in sample.sampled], tail, fixed)
 
 
-def _at_reach(sample: Sample, tail: float, fixed: float, reach: float) -> float | None:
+def melded_total(parts: Sequence[Melding], tail: float, fixed: float) -> float:
+    """The lower limit of `fixed` and the sum of all parts."""
+    found = _at_reach(parts, tail, fixed, _REACH)
+    return found if found is not None else _at_reach(parts, tail, fixed, np.inf) or fixed
+
+
+def _at_reach(parts: Sequence[Melding], tail: float, fixed: float, reach: float) -> float | None:
     """The quantile of the sum; None where too much mass lies below the windows."""
     windows = []
-    for part in sample.sampled:
+    for part in parts:
         low, high = _window(part, reach)
         if high <= low:
             fixed += low
@@ -96,36 +122,35 @@ def _at_reach(sample: Sample, tail: float, fixed: float, reach: float) -> float 
     return start + step * place
 
 
-def _window(part: StratumSample, reach: float) -> tuple[float, float]:
+def _window(part: Melding, reach: float) -> tuple[float, float]:
     """The dollars between which the stratum's distribution matters."""
-    atoms = np.append(part.draw_values, 0.0)
-    found = float(part.values.sum())
+    atoms = np.append(part.values, 0.0)
     middle = part.scale * float(atoms.mean())
     spread = part.scale * float(atoms.std()) / (len(atoms) + 1) ** 0.5
     top = part.scale * float(atoms.max())
     below = middle - reach * spread if spread > 0 else middle
     above = middle + reach * spread if spread > 0 else middle
-    low = max(0.0, below, found)
+    low = max(0.0, below, part.found)
     return low, max(low, min(top, above))
 
 
 def _rounded_down(
-    part: StratumSample, low: float, high: float, step: float
+    part: Melding, low: float, high: float, step: float
 ) -> tuple[NDArray[np.float64], float]:
     """The masses at low, low + step, ..., and the mass below `low` that is left out.
 
     Where the sampled total is the lower end, nothing can lie below it: all mass goes there.
     """
-    atoms = np.append(part.draw_values, 0.0)
+    atoms = np.append(part.values, 0.0)
     _, span, below = dirichlet_distribution(atoms)
     count = int(np.ceil((high - low) / step)) + 1
     places = np.asarray((low + step * np.arange(count)) / (part.scale * span), dtype=np.float64)
     distribution = _interpolated(below, places)
     # What was found may well be all there is: without replacement more than G gives it.
-    distribution = 1 - np.maximum(1 - distribution, 0.0) ** without_replacement(part)
+    distribution = 1 - np.maximum(1 - distribution, 0.0) ** part.power
     distribution[-1] = 1.0
     left_out = float(distribution[0])
-    if low <= float(part.values.sum()) or low <= 0:
+    if low <= part.found or low <= 0:
         left_out, distribution[0] = 0.0, 0.0
     return np.diff(distribution), left_out
 

@@ -21,6 +21,8 @@ and their payments add up to at least those of the smallest ones.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from extrapolation.bounds.anchoring import (
@@ -36,8 +38,11 @@ from extrapolation.samples.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
 from sampling.choices import BOUND_CARDS
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 # An overpayment of the threshold's share of the payment may miss it by the rounding of a product.
-_ROUNDING = 1e-12
+ROUNDING = 1e-12
 
 
 def minimum_sum(sample: Sample, tail: float, side: Side, *, threshold: float = 1.0) -> Limits:
@@ -49,12 +54,7 @@ def minimum_sum(sample: Sample, tail: float, side: Side, *, threshold: float = 1
     (34.0, 52.0)
     """
     check_tail(tail)
-    if not 0 < threshold <= 1:
-        raise EstimateError(
-            f"the threshold {threshold!r}",
-            expected="a fraction above 0 and at most 1",
-            fix="1 counts units denied wholly, 0.5 units overpaid at least half",
-        )
+    check_threshold(threshold)
     if side != "upper":
         check_floors(sample)
     own = sidak_tail(tail, len(sample.sampled))
@@ -63,7 +63,7 @@ def minimum_sum(sample: Sample, tail: float, side: Side, *, threshold: float = 1
         found = float(part.values.sum())
         below = above = found
         if not part.census:
-            payments, values = _known(part)
+            payments, values = checked_payments(part), part.values
             if side != "upper":
                 below = found + _smallest(part, payments, values, own, threshold)
             if side != "lower":
@@ -72,8 +72,22 @@ def minimum_sum(sample: Sample, tail: float, side: Side, *, threshold: float = 1
     return None if side == "upper" else low, None if side == "lower" else high
 
 
-def _known(part: StratumSample) -> tuple[np.ndarray, np.ndarray]:
-    """The unsampled payments, ascending, and the sampled values, checked."""
+def check_threshold(threshold: float) -> None:
+    """Raise `EstimateError` for a threshold that is no share of a payment."""
+    if not 0 < threshold <= 1:
+        raise EstimateError(
+            f"the threshold {threshold!r}",
+            expected="a fraction above 0 and at most 1",
+            fix="1 counts units denied wholly, 0.5 units overpaid at least half",
+        )
+
+
+def checked_payments(part: StratumSample) -> NDArray[np.float64]:
+    """The unsampled payments of a stratum, ascending.
+
+    Raises `EstimateError` where they are not known, and for payments below 0 or values above what
+    was paid.
+    """
     if part.caps is None or part.unsampled is None:
         raise EstimateError(
             "minimum sum without the payments of the frame",
@@ -89,7 +103,25 @@ def _known(part: StratumSample) -> tuple[np.ndarray, np.ndarray]:
             fix="Make a stratum of their own of negative payments",
         )
     check_ceilings(part)
-    return part.unsampled, part.values
+    return part.unsampled
+
+
+def check_nonnegative(part: StratumSample) -> None:
+    """Raise `EstimateError` for values below 0 without floors."""
+    if part.floors is None and float(part.values.min()) < 0:
+        raise EstimateError(
+            "values below 0 in the sample",
+            where=f"stratum {part.label}",
+            expected="overpayments of 0 or more in the whole frame, or a declared floor",
+            fix="Use student: a limit anchored at 0 is not valid with underpayments",
+        )
+
+
+def unsampled_floors(part: StratumSample) -> float:
+    """The declared floors of the unsampled units."""
+    if part.floors is None:
+        return 0.0
+    return max(float(part.floor_total or 0.0) - float(part.floors.sum()), 0.0)
 
 
 def _smallest(
@@ -100,21 +132,12 @@ def _smallest(
     threshold: float,
 ) -> float:
     """What the unsampled units owe at least."""
-    if part.floors is None and float(values.min()) < 0:
-        raise EstimateError(
-            "values below 0 in the sample",
-            where=f"stratum {part.label}",
-            expected="overpayments of 0 or more in the whole frame, or a declared floor",
-            fix="Use student: a limit anchored at 0 is not valid with underpayments",
-        )
+    check_nonnegative(part)
     assert part.caps is not None
     needed = threshold * part.caps
-    hit = int((values >= needed * (1 - _ROUNDING)).sum())
+    hit = int((values >= needed * (1 - ROUNDING)).sum())
     more = fewest_in_error(part.size, part.n, hit, tail) - hit
-    floors = 0.0
-    if part.floors is not None:
-        floors = max(float(part.floor_total or 0.0) - float(part.floors.sum()), 0.0)
-    return threshold * float(payments[:more].sum()) - floors
+    return threshold * float(payments[:more].sum()) - unsampled_floors(part)
 
 
 def _largest(part: StratumSample, payments: np.ndarray, values: np.ndarray, tail: float) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extrapolation.bounds import Bound, SampledShare, Side, own_variance_bounds
-from extrapolation.bounds.doubts import few_degrees, few_errors
+from extrapolation.bounds.doubts import few_degrees, few_degrees_of_share, few_errors
 from extrapolation.estimates.intervals import Interval, check_level, interval_names
 from extrapolation.samples.samples import Sample, Unit
 from primafacie.core.errors import EstimateError
@@ -127,7 +127,7 @@ def share_interval(
     point = scale * found.share
     ends = [end for end in (low, high) if end is not None]
     half = (ends[1] - ends[0]) / 2 if len(ends) == 2 else abs(point - ends[0])
-    doubtful = bound.share_doubts(found)
+    doubtful = (bound.share_doubts or few_degrees_of_share)(found)
     return Interval(
         low=low,
         high=high,

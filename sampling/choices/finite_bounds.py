@@ -86,6 +86,34 @@ CARDS: tuple[BoundCard, ...] = (
         refuses=("negative payments", "without the payments of the frame", *NETTED, *ABOVE_PAID),
     ),
     BoundCard(
+        name="minimum_sum_pooled",
+        title="the minimum sum method with one count of errors over all strata",
+        designs=("stratified",),
+        needs=(
+            "payments of 0 or more, known for the whole frame, and no overpayment above them; "
+            "below 0 only with floors declared in the plan; the threshold fixed in the plan; a "
+            "one-sided level of 75% or more"
+        ),
+        guarantee="exact",
+        fails=(
+            "Recovers little where payments within the strata are unequal, or errors partial; less "
+            "than minimum_sum where one stratum weighs far more than the others"
+        ),
+        cost="1 ms",
+        source="Edwards et al. (2005), Health Serv. Outcomes Res. Methodol. 4:241-263; Hoeffding "
+        "(1956), Ann. Math. Statist. 27:713-721; the pooled count is derived here",
+        anchored=True,
+        payments=True,
+        options=("threshold",),
+        refuses=(
+            "negative payments",
+            "without the payments of the frame",
+            "with a tail of",
+            *NETTED,
+            *ABOVE_PAID,
+        ),
+    ),
+    BoundCard(
         name="gaffke",
         title="Gaffke's limit for independent draws",
         designs=_ONE,
@@ -114,6 +142,23 @@ CARDS: tuple[BoundCard, ...] = (
         anchored=True,
         refuses=(*NETTED, *UPPER),
         shown_in=("srs",),
+    ),
+    BoundCard(
+        name="gaffke_polya",
+        title="Gaffke's limit with the unsampled units drawn from Polya's urn",
+        designs=("srs",),
+        needs=_ZERO,
+        guarantee="conjectured",
+        fails=(
+            "No proof: at its smaller tail it held in every population enumerated or searched; "
+            "recovers less than gaffke_finite where less than an eighth of the units is sampled; "
+            "fails where the frame holds underpayments"
+        ),
+        cost="50 ms",
+        source="Gaffke (2005); Lo (1988), Ann. Statist. 16:1684-1695; the tail is our own",
+        anchored=True,
+        refuses=(*NETTED, *UPPER),
+        slow=True,
     ),
     BoundCard(
         name="gaffke_certified",
@@ -155,14 +200,32 @@ CARDS: tuple[BoundCard, ...] = (
         needs=_ZERO,
         guarantee="conjectured",
         fails=(
-            "No proof: held in every binary and three-valued design of strata enumerated; less "
-            "than melded with few strata of very unequal weight; fails where the frame holds "
+            "Proved for strata of equal weight with errors of one amount; otherwise conjectured, "
+            "as it held in every binary and three-valued design of strata enumerated; less than "
+            "melded with few strata of very unequal weight; fails where the frame holds "
             "underpayments"
         ),
         cost="1 ms",
         source="Gaffke (2005), Proc. of the conference on multiple comparison procedures",
         anchored=True,
         refuses=(*NETTED, *UPPER),
+    ),
+    BoundCard(
+        name="gaffke_merged",
+        title="Gaffke's distributions of strata merged before the data, melded",
+        designs=_STRATA,
+        needs=_ZERO,
+        guarantee="conjectured",
+        fails=(
+            "No proof for amounts of more than two values: between melded and gaffke_pooled, whose "
+            "status it shares; fails where the frame holds underpayments"
+        ),
+        cost="20 ms",
+        source="Gaffke (2005); Fay, Proschan and Brittain (2015), Biometrics 71:146-156; the "
+        "merging is our own",
+        anchored=True,
+        refuses=(*NETTED, *UPPER),
+        slow=True,
     ),
     BoundCard(
         name="sidak",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from typing import ClassVar, Literal, get_args
@@ -80,7 +81,7 @@ class DollarUnitSize(Result):
             f"misstated, if the sum of taints found is at most {self.expected_taints:.2f}.",
             f"Confidence factor: {self.factor:.4f}.",
         ]
-        if self.method == "expansion":
+        if self.expansion:
             lines[-1] += f" Expansion factor: {self.expansion:g}."
         return "\n".join(lines)
 
@@ -181,18 +182,8 @@ def dollar_unit(
         faults.append(Problem("method", repr(method), "'poisson' or 'expansion'", ""))
     refuse(faults, what="dollar-unit sample size")
     _check_amounts(book, tolerable, expected)
-    if method == "expansion":
-        expansion, factor = _expansion_of(level), rounded_up(confidence_factor(level))
-        room = tolerable.cents - expansion * expected.cents
-        if room <= 0:
-            raise PlanError(
-                f"the expansion factor {expansion:g} times {expected} expected",
-                expected=f"less than the {tolerable} tolerated",
-                fix='Expect less, tolerate more, or use method="poisson"',
-            )
-    else:
-        expansion, room = 0.0, float(tolerable.cents)
-        factor = planning_factor(level, expected.cents / tolerable.cents)
+    factor, expansion = _FACTORS[method](tolerable, expected, level)
+    room = tolerable.cents - expansion * expected.cents
     size = ceil(round(factor * book.cents / room, 9))
     return DollarUnitSize(
         book=book,
@@ -223,6 +214,23 @@ def _check_amounts(book: Money, tolerable: Money, expected: Money) -> None:
         )
 
 
+def _by_poisson(tolerable: Money, expected: Money, level: float) -> tuple[float, float]:
+    """The factor that holds the expected errors, and no expansion."""
+    return planning_factor(level, expected.cents / tolerable.cents), 0.0
+
+
+def _by_expansion(tolerable: Money, expected: Money, level: float) -> tuple[float, float]:
+    """The printed factor of no error, and the printed expansion factor."""
+    expansion = _expansion_of(level)
+    if expansion * expected.cents >= tolerable.cents:
+        raise PlanError(
+            f"the expansion factor {expansion:g} times {expected} expected",
+            expected=f"less than the {tolerable} tolerated",
+            fix='Expect less, tolerate more, or use method="poisson"',
+        )
+    return rounded_up(confidence_factor(level)), expansion
+
+
 def _expansion_of(level: float) -> float:
     for printed, expansion in EXPANSION.items():
         if abs(level - printed) < 1e-9:
@@ -232,3 +240,10 @@ def _expansion_of(level: float) -> float:
         expected=f"a level for which one is printed: {', '.join(map(str, EXPANSION))}",
         fix='Use one of these levels, or method="poisson", which serves every level',
     )
+
+
+_FACTORS: dict[Factors, Callable[[Money, Money, float], tuple[float, float]]] = {
+    "poisson": _by_poisson,
+    "expansion": _by_expansion,
+}
+"""(tolerable, expected, level) to the confidence factor and the expansion factor."""

@@ -78,6 +78,7 @@ BOUND_KINDS = frozenset(
         "gaffke",
         "gaffke_finite",
         "gaffke_certified",
+        "gaffke_polya",
         "melded",
         "sidak",
         "betting",

@@ -53,6 +53,7 @@ ALONE = {
     "sampling.plans.rule_check_list": "the rules one by one, not what is asked of a check",
     "sampling.rules.rule_values": "what the values mean, not where they are from",
     "extrapolation.bounds.exponential_sums": "a method of its own beside the spline",
+    "extrapolation.bounds.polya_totals": "a distribution with methods and sources of its own",
     "extrapolation.monitoring.union_limits": "an algorithm with a source of its own",
     "extrapolation.ratstats.appraisal_rows": "which rows belong together, not how they are read",
     "extrapolation.reviews.finding_checks": "what is refused in a row, apart from its reading",

@@ -1,7 +1,7 @@
 """Judge the made studies: all of them, or a part chosen by a commit id; print a dated table.
 
-`python -m tests.nightly.run` runs 500 honest studies and 10 of every planted flaw;
-`python -m tests.nightly.run --part COMMIT` about 50 and one of every flaw. Ends with 1 where a
+`python -m tests.nightly.run` runs 500 honest studies, 500 honest draws and 10 of every planted
+flaw; with `--part COMMIT` about 50 studies, 25 draws and one of every flaw. Ends with 1 where a
 study was judged wrongly, or where the randomized tests called too many honest studies unusual.
 """
 
@@ -18,11 +18,15 @@ from pathlib import Path
 
 from tests.builders.streams import stream_named
 from tests.nightly.flaws import all_flaws
+from tests.nightly.honest_draws import judge_draw
 from tests.nightly.honest_studies import kind_of
 from tests.nightly.verdicts import Outcome, judge_flaw, judge_honest
 
 HONEST, OF_EACH_FLAW = 500, 10
 PART = 50
+# The draws by every program, which are judged by their replay alone.
+DRAW = "honest draw"
+PART_OF_DRAWS = 25
 # The randomized tests' joint error rate is at most 2%. In the part, 5 of 50 has a chance below
 # 1 in 300 at that rate; in the whole set, the rate itself is the bar.
 MOST_UNUSUAL = {"whole": 10, "part": 4}
@@ -33,6 +37,9 @@ def judged(task: tuple[str, int]) -> Outcome:
     """One study judged; a crash is a wrong judgment, with its last line."""
     name, number = task
     try:
+        if name == DRAW:
+            kind, right, words, seconds = judge_draw(number)
+            return Outcome(f"{DRAW}: {kind}", number, right, False, words, seconds)
         return judge_flaw(name, number) if name else judge_honest(number)
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
@@ -45,13 +52,19 @@ def tasks(commit: str | None) -> list[tuple[str, int]]:
     if commit is None:
         honest = range(HONEST)
         flawed = [(name, k) for name in all_flaws() for k in range(OF_EACH_FLAW)]
-        return [*[("", number) for number in honest], *flawed]
+        draws = [(DRAW, number) for number in honest]
+        return [*[("", number) for number in honest], *flawed, *draws]
     stream = stream_named(f"studies of commit {commit}")
     first = int(stream.integers(HONEST, 1)[0])
     # A stride without a common factor with 500 visits other kinds at every commit.
     honest = [(first + 37 * k) % HONEST for k in range(PART)]
     turn = int(stream.integers(OF_EACH_FLAW, 1)[0])
-    return [*[("", number) for number in honest], *[(name, turn) for name in all_flaws()]]
+    flawed = [(name, turn) for name in all_flaws()]
+    return [
+        *[("", number) for number in honest],
+        *flawed,
+        *[(DRAW, number) for number in honest[:PART_OF_DRAWS]],
+    ]
 
 
 def table(outcomes: Iterable[Outcome], heads: tuple[str, ...]) -> list[str]:
@@ -81,9 +94,17 @@ def main(arguments: list[str]) -> int:
     with ProcessPoolExecutor(asked.workers) as pool:
         outcomes = list(pool.map(judged, todo, chunksize=4))
     honest = [outcome for outcome, (name, _) in zip(outcomes, todo, strict=True) if not name]
-    flawed = [outcome for outcome, (name, _) in zip(outcomes, todo, strict=True) if name]
+    draws = [outcome for outcome, (name, _) in zip(outcomes, todo, strict=True) if name == DRAW]
+    flawed = [
+        outcome for outcome, (name, _) in zip(outcomes, todo, strict=True) if name not in ("", DRAW)
+    ]
     faults = verdict(honest, flawed, whole=asked.part is None)
+    blamed = sum(not outcome.right for outcome in draws)
+    if blamed:
+        faults.append(f"{blamed} of {len(draws)} honest draws were blamed by their replay.")
     lines = report(honest, flawed, faults)
+    lines += ["", f"{len(draws)} honest draws replayed, {blamed} blamed.", ""]
+    lines += table(draws, ("program, version and way", "draws", "not blamed"))
     sys.stdout.write("\n".join(lines) + "\n")
     wrong = [outcome for outcome in outcomes if not outcome.right]
     for outcome in wrong[: asked.show]:

@@ -40,12 +40,12 @@ def replicate(study: Study) -> Replication:
     """Redraw the disclosed sample and compare it unit by unit, stratum by stratum.
 
     The redraw needs the frame, the selected units, the program with its version, its seeds and the
-    order of the list; what is missing is named. Tickets, RAT-STATS (2005 to 2010), numpy, pandas
-    and R are replayed, each stratum from its own seed and, with one seed for several strata, one
-    stream over the strata in turn. SURVEYSELECT, ACL and IDEA are not public: their draws become
-    disclosure requests. Where the stated draw fails, lists sorted by one, two or three columns and
-    the documented variants are tried, and for RAT-STATS, or where no seed was stated, all 65,536
-    streams.
+    order of the list; what is missing is named. Tickets, RAT-STATS (2005 to 2010), R, numpy,
+    pandas, Python, SAS, Excel macros, Stata and databases are replayed, each stratum from its own
+    seed and, with one seed for several strata, one stream over the strata in turn. The algorithms
+    of ACL, IDEA and others are not public: their draws become disclosure requests. Where the
+    stated draw fails, the file's own order, lists sorted by one, two or three columns and the
+    documented variants are tried, and for RAT-STATS, or where no seed was stated, all its streams.
 
     Parameters
     ----------
@@ -65,8 +65,9 @@ def replicate(study: Study) -> Replication:
 
     Notes
     -----
-    The verdict is "not reproduced" only where everything was stated. A match found by search counts
-    only where chance would give one as good less than once in a million such searches.
+    The verdict is "not reproduced" only where everything was stated, the way of drawing included. A
+    match found by search counts only where chance would give one as good less than once in a
+    million such searches.
 
     Examples
     --------

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from primafacie.core.brief_texts import brief
 from primafacie.core.errors import StudyError
 
 
+@brief
 @dataclass(frozen=True)
 class FormulaFacts:
     """Dollars, counts and shares that can have entered a formula.

@@ -79,14 +79,14 @@ def dollar_unit(
     ],
     level: Level,
     expected: Annotated[str, dollars("--expected", "The misstatement that is expected.")] = "0",
-    method: Annotated[
+    factors: Annotated[
         str,
         option(
-            "--method",
+            "--factor-table",
             SIZE,
             "How the expected misstatement enters: poisson, as the AICPA's tables since 2008, or "
             "expansion, the expansion factors of the tables before.",
-            metavar="METHOD",
+            metavar="TABLE",
         ),
     ] = "poisson",
     as_json: Json = False,
@@ -109,7 +109,7 @@ def dollar_unit(
             tolerable=_amount("--tolerable", tolerable),
             expected=_amount("--expected", expected),
             level=level,
-            method=cast("Factors", method),
+            method=cast("Factors", factors),
         ),
         as_json,
     )

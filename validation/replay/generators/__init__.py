@@ -58,9 +58,9 @@ def generator_named(program: str) -> Generator:
 
     >>> generator_named("rat-stats").name
     'RAT-STATS'
-    >>> generator_named("SAS").why
-    'no algorithm is known by the name SAS (names that are known: SAS SURVEYSELECT, SAS RANUNI, \
-SAS RAND)'
+    >>> generator_named("SURVEYSELECT").why
+    'no algorithm is known by the name SURVEYSELECT (names that are known: SAS SURVEYSELECT, \
+SAS SURVEYSELECT RANUNI)'
     """
     plain = " ".join(program.casefold().split())
     for name in GENERATORS:

@@ -22,7 +22,7 @@ from tests.builders.worksheets import heads_of
 ORDER = ("demo", "check", "plan", "amend", "draw", "estimate", "report", "verify")
 # Not run here: notebooks start a kernel (tests/notebooks runs them); the others read files of
 # the reader's own, and tests of their own run them on other files.
-ELSEWHERE = ("audit-frame", "import", "monitor", "notebook")
+ELSEWHERE = ("audit-frame", "import", "monitor", "notebook", "replicate")
 HEAD = "HEAD-FROM-THE-REPORT"
 # Not run a second time, as JSON: those that take long, and whose tests read their JSON.
 ONCE = (("demo",), ("plan",), ("rebut",), ("penalty",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 import pytest
@@ -15,6 +15,8 @@ from tests.builders.exact_coverage import (
     simple_stratum,
 )
 from tests.builders.simulations import KnownStratum, known_coverage
+from tests.nightly.coverage import tasks, worst_of
+from tests.nightly.coverage_designs import CLASSES
 
 pytestmark = pytest.mark.once
 
@@ -68,3 +70,40 @@ def test_orders_and_independent_draws_have_all_the_chance() -> None:
         pps_stratum(4, (0, 1), 5, ordered=True),
     ):
         assert part.chances.sum(axis=1) == pytest.approx(np.ones(len(part.populations)), abs=1e-12)
+
+
+# Of each class the designs of these numbers: a part that takes a second or two.
+PART = {
+    "one": (20, 95),
+    "one in order": (7,),
+    "three values": (120, 301),
+    "two": (40, 333),
+    "two weighted": (77, 450),
+    "two slow": (3,),
+    "random": (),
+    "climbed": (),
+    "two large": (),
+    "pps": (3,),
+    "pps three values": (4,),
+    "pps strata": (2,),
+}
+
+
+@pytest.mark.parametrize("kind", [kind for kind, numbers in PART.items() if numbers])
+def test_no_finite_sample_limit_is_below_its_level(kind: str) -> None:
+    """A fixed part of the designs that `python dev.py coverage` enumerates."""
+    made = CLASSES[kind]
+    for number in PART[kind]:
+        design = next(islice(made.designs(), number, None))
+        for bound in made.bounds:
+            for side in made.sides:
+                found = worst_of(kind, design, bound, 0.90, side)
+                assert not found.short, found
+
+
+def test_every_class_is_in_the_part_and_a_turn_is_a_twentieth() -> None:
+    assert PART.keys() == CLASSES.keys()
+    whole = list(tasks(["three values"], None, None))
+    turns = [list(tasks(["three values"], turn, None)) for turn in range(20)]
+    assert sum(map(len, turns)) == len(whole)
+    assert {number for turn in turns for _, number, _, _ in turn} == set(range(len(whole)))
