@@ -28,7 +28,7 @@ SLOW = {
     "bca": 200,
     "bootstrap_t": 200,
     "gaffke_merged": 200,
-    "gaffke_polya": 500,
+    "gaffke_polya": 200,
     "melded": 200,
     "taint_mixture": 200,
 }

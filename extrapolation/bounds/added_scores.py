@@ -80,9 +80,9 @@ def fewest_by_scores(
 
 def _limits(tables: Sequence[Floats], tail: float) -> list[Floats]:
     """What every count of every stratum says of its units: a lower limit at a level of its own."""
-    from scipy.stats import norm
+    from scipy.special import ndtr, ndtri
 
-    own = float(norm.sf(norm.isf(tail) / (2 * math.sqrt(len(tables)))))
+    own = float(ndtr(ndtri(tail) / (2 * math.sqrt(len(tables)))))
     return [(table[:, :-1] >= own).argmax(axis=0).astype(np.float64) for table in tables]
 
 

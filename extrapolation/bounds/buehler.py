@@ -83,12 +83,13 @@ def buehler(sample: Sample, tail: float, side: Side, *, order: str = "melded") -
             fix="Leave it out for the order of the melded limit",
         )
     strata = _counted(sample)
-    low, high = added_counts(sample, tail, side, exact_ends)
-    if low is not None and (fewest := fewest_in_strata(strata, tail, order)):
-        low = float(fewest.units)
-    if high is not None and (most := most_in_strata(strata, tail, order)):
-        high = float(most.units)
-    return low, high
+    fewest = None if side == "upper" else fewest_in_strata(strata, tail, order)
+    most = None if side == "lower" else most_in_strata(strata, tail, order)
+    if (fewest or side == "upper") and (most or side == "lower"):
+        low, high = None, None
+    else:
+        low, high = added_counts(sample, tail, side, exact_ends)
+    return float(fewest.units) if fewest else low, float(most.units) if most else high
 
 
 def how_found(sample: Sample, tail: float, side: Side, *, order: str = "melded") -> list[str]:

@@ -19,9 +19,39 @@ from extrapolation.samples.samples import Sample, StratumSample
 from primafacie.core.errors import EstimateError
 
 _ROUNDING = 1e-11
+_SPREAD = 40
+"""Standard deviations from the mode: chances beyond are under 1e-300 of it, or are all counted."""
 
 Ends = Callable[[StratumSample, int, float], tuple[float, float]]
 """(stratum, units found in error, tail) to the limits of their number in the stratum."""
+
+
+def chance_of_at_least(found: int, size: int, in_error: int, n: int) -> float:
+    """P(Hyp(N, M, n) >= k), from the ratios of neighboring chances.
+
+    The chances are relative to that of the mode, so that no large logarithm is subtracted; those
+    that are 0 next to it are not computed.
+
+    >>> round(chance_of_at_least(20, 1000, 536, 30), 6)
+    0.100993
+    """
+    least, most = max(0, n + in_error - size), min(n, in_error)
+    if found <= least:
+        return 1.0
+    if found > most:
+        return 0.0
+    mode = min(max((n + 1) * (in_error + 1) // (size + 2), least), most)
+    reach = int(_SPREAD * (n * in_error / size * (1 - in_error / size)) ** 0.5) + _SPREAD
+    above = np.arange(mode, min(most, mode + reach), dtype=np.float64)
+    below = np.arange(mode, max(least, mode - reach), -1, dtype=np.float64)
+    rest = size - in_error - n
+    up = np.cumprod((in_error - above) * (n - above) / ((above + 1) * (rest + above + 1)))
+    down = np.cumprod(below * (rest + below) / ((in_error - below + 1) * (n - below + 1)))
+    chances = np.concatenate((down[::-1], [1.0], up))
+    first = mode - len(down)
+    if found <= first:
+        return 1.0
+    return float(chances[found - first :].sum() / chances.sum())
 
 
 @lru_cache(maxsize=100_000)
@@ -35,12 +65,10 @@ def fewest_in_error(size: int, n: int, found: int, tail: float) -> int:
     """
     if found == 0:
         return 0
-    from scipy.stats import hypergeom
-
     left, right = found, size - (n - found)
     while left < right:
         middle = (left + right) // 2
-        if float(hypergeom.sf(found - 1, size, middle, n)) >= tail * (1 - _ROUNDING):
+        if chance_of_at_least(found, size, middle, n) >= tail * (1 - _ROUNDING):
             right = middle
         else:
             left = middle + 1

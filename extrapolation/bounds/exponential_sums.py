@@ -22,7 +22,7 @@ Source: Daniels (1987), International Statistical Review 55:37-48 (saddle points
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, log, pi, sqrt
+from math import exp, frexp, ldexp, log, pi, sqrt
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -62,11 +62,14 @@ class ExponentialSums:
             return 0.0, 0.0
         if place >= self.atoms[-1]:
             return 1.0, 0.0
-        shifted = self.atoms - place
+        # Scaled by a power of two, so that no square of a distance leaves the range of a double.
+        scale = ldexp(1.0, -frexp(float(self.atoms[-1] - self.atoms[0]))[1])
+        shifted = (self.atoms - place) * scale
         if float(self.counts @ shifted) >= 0:
-            return _lower_tail(shifted, self.counts)
+            below, density = _lower_tail(shifted, self.counts)
+            return below, density * scale
         upper, density = _lower_tail(-shifted, self.counts)
-        return 1 - upper, density
+        return 1 - upper, density * scale
 
     def below(self, places: NDArray[np.float64]) -> NDArray[np.float64]:
         """The probabilities at or below many places."""

@@ -20,7 +20,7 @@ from extrapolation.reviews.merging import (
     read_worksheets,
     unit_key,
 )
-from extrapolation.reviews.raw_tables import RawRow, RawTables, text_of
+from extrapolation.reviews.raw_tables import RawRow, RawTables, SupersededTables, text_of
 from extrapolation.reviews.review_rows import ReviewRow
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, shown_unit
@@ -160,8 +160,11 @@ def merge_dealt(
     ]
     # The first of two further findings is that of the first reviewer.
     columns = review.columns
-    seconds = (RawTables(tuple(rows), columns) for rows in (firsts, others) if rows)
-    return DealtReviews(review, tuple(seconds), tuple(notes) if twice else ())
+    seconds = (
+        *([SupersededTables(tuple(firsts), columns)] if firsts else []),
+        *([RawTables(tuple(others), columns)] if others else []),
+    )
+    return DealtReviews(review, seconds, tuple(notes) if twice else ())
 
 
 def pairs_of(rows: Iterable[ReviewRow]) -> list[tuple[bool, bool]]:

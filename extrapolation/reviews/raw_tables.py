@@ -110,6 +110,10 @@ class RawTables:
         return replace(self, review=rows, columns=(*self.columns, name))
 
 
+class SupersededTables(RawTables):
+    """What first reviewers found on units where an agreed finding counts now."""
+
+
 def read_tables(
     source: Any,
     *,

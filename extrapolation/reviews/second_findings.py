@@ -7,13 +7,20 @@ so that their agreement can be measured. Nothing here moves an amount.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from extrapolation.reviews.raw_tables import cents_of, read_tables, text_of, unknown_status
+from extrapolation.reviews.raw_tables import (
+    SupersededTables,
+    cents_of,
+    read_tables,
+    text_of,
+    unknown_status,
+)
 from primafacie.core.brief_texts import brief
 from primafacie.core.errors import Problem, shown_unit
 from primafacie.core.money import Money
+from primafacie.core.serializer import OPTIONAL
 from sampling.intake import TableFormat
 from sampling.worksheets import STATUSES
 
@@ -33,6 +40,8 @@ class SecondFinding:
         Cents; None where none was entered.
     reason : str
         The reason of the error.
+    superseded : bool
+        Is it the first reviewer's own finding, which an agreed one replaced?
     """
 
     reviewer: str
@@ -40,6 +49,7 @@ class SecondFinding:
     should_have_paid_cents: int | None
     overpaid_cents: int | None
     reason: str = ""
+    superseded: bool = field(default=False, metadata=OPTIONAL)
 
 
 def second_findings(
@@ -93,7 +103,12 @@ def second_findings(
                 right = amount - overpaid
             reviewer = text_of(raw, "reviewer") or f"reviewer {number}"
             finding = SecondFinding(
-                reviewer, status or "reviewed", right, overpaid, text_of(raw, "reason")
+                reviewer,
+                status or "reviewed",
+                right,
+                overpaid,
+                text_of(raw, "reason"),
+                isinstance(source, SupersededTables),
             )
             found.setdefault(unit_id, []).append(finding)
     return {unit_id: tuple(items) for unit_id, items in found.items()}

@@ -5,6 +5,7 @@ A design makes of the findings and of the stated numbers what an estimate needs 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import ClassVar, Final
@@ -23,19 +24,19 @@ HITS: Final = "hits"
 """The columns of the findings that name a unit's cluster, and how often it was drawn."""
 
 
-class StatedDesign:
+class StatedDesign(ABC):
     """A design by its name: what it needs, and how it makes rows and strata ready to estimate."""
 
     name: ClassVar[str]
     words: ClassVar[str]
 
+    @abstractmethod
     def faults(self, rows: Sequence[ReviewRow], numbers: StatedNumbers) -> list[Problem]:
         """The numbers that the design needs and that are not given."""
-        raise NotImplementedError
 
+    @abstractmethod
     def drawn(self, rows: Sequence[ReviewRow], numbers: StatedNumbers) -> Drawn:
         """The rows and the strata with what the estimate needs to know of the draw."""
-        raise NotImplementedError
 
     def notes(self) -> tuple[str, ...]:
         """What a reader must know of the design."""

@@ -18,15 +18,19 @@ _CHUNK = 1 << 20
 
 def canonical_json(record: Any) -> bytes:
     """A record as bytes: UTF-8, sorted keys, two-space indent, LF, no NaN."""
+    import msgspec
+
     try:
-        text = json.dumps(record, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(record, sort_keys=True, ensure_ascii=False, allow_nan=False)
     except ValueError as error:
         raise AuditError(
             f"a record that JSON cannot hold ({error})",
             expected="finite numbers and plain values",
             fix="Report this: a computed value is not finite",
         ) from error
-    return (text + "\n").encode("utf-8")
+    # With an indent the standard library encodes in Python, many times slower. The line breaks are
+    # put in afterwards, between the tokens, and no token is changed.
+    return bytes(msgspec.json.format(text.encode("utf-8"), indent=2)) + b"\n"
 
 
 def sha256_bytes(data: bytes) -> str:

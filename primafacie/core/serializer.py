@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar, cast
 
 from primafacie.core.money import Money
 from primafacie.core.record_texts import Matching
@@ -36,6 +36,7 @@ UNRECORDED: Final[Mapping[str, Any]] = types.MappingProxyType({"recorded": False
 OPTIONAL: Final[Mapping[str, Any]] = types.MappingProxyType({"optional": True})
 """The metadata of a field whose key may be missing; its default is not written."""
 _REQUIRED: Final = object()
+_PLAIN: Final = frozenset({str, bool, int, float})
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def to_record(value: Any) -> Any:
     >>> from_record(Line, {"code": "99213", "paid_cents": 1250, "days": ["2024-06-30"]}).paid
     Money('12.50')
     """
-    if value is None or type(value) in (str, bool, int, float):
+    if value is None or type(value) in _PLAIN:
         return value
     if isinstance(value, Money):
         return value.cents
@@ -72,11 +73,14 @@ def to_record(value: Any) -> Any:
     if record_class is not None and not isinstance(value, record_class):
         return to_record(value.as_record())
     if is_dataclass(value):
-        return {
-            part.key: to_record(getattr(value, part.name))
-            for part in _parts(type(value))
-            if part.default is _REQUIRED or getattr(value, part.name) != part.default
-        }
+        record = {}
+        for part in _parts(type(value)):
+            item = getattr(value, part.name)
+            if part.default is _REQUIRED or item != part.default:
+                # Most fields are plain: they are not passed on.
+                plain = item is None or type(item) in _PLAIN
+                record[part.key] = item if plain else to_record(item)
+        return record
     if isinstance(value, Mapping):
         return {str(key): to_record(item) for key, item in value.items()}
     if isinstance(value, (frozenset, set)):
@@ -245,40 +249,69 @@ def _is_a(origin: Any, base: type[Any]) -> bool:
 
 def _made(kind: Any, value: Any) -> Any:
     """The object of a declared type from what msgspec read."""
-    if value is None:
-        return None
+    make = _maker(kind)
+    return value if make is None or value is None else make(value)
+
+
+def _maker_of(kind: Any) -> Callable[[Any], Any] | None:
+    """What makes a value of a declared type, settled once per type; None: as msgspec read it."""
     if kind is Money:
-        return Money(value)
+        return Money
     if isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "RECORD")):
-        return _object(kind, value)
+        return functools.partial(_object, kind)
     origin, inner = typing.get_origin(kind), typing.get_args(kind)
     if origin is typing.Annotated:
-        return _made(inner[0], value)
+        return _maker(inner[0])
     if origin in (types.UnionType, typing.Union):
-        return _made(_of_union(inner), value)
+        return _maker(_of_union(inner))
     if _is_a(origin, Mapping):
-        return {key: _made(inner[1], item) for key, item in value.items()}
+        return _each_of(dict, _maker(inner[1]))
     if origin is tuple and inner[-1:] != (Ellipsis,):
-        return tuple(_made(each, item) for each, item in zip(inner, value, strict=True))
+        return lambda value: tuple(
+            _made(each, item) for each, item in zip(inner, value, strict=True)
+        )
     if _is_a(origin, Iterable):
-        return _collection(origin)(_made(inner[0], item) for item in value)
-    return value
+        return _each_of(_collection(origin), _maker(inner[0]))
+    return None
+
+
+def _each_of(collection: Any, make: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
+    """What makes a collection of items of one type."""
+    if make is None:
+        return cast("Callable[[Any], Any]", collection)
+    if collection is dict:
+        return lambda value: {
+            key: None if item is None else make(item) for key, item in value.items()
+        }
+    return lambda value: collection([None if item is None else make(item) for item in value])
 
 
 def _object(cls: Any, read: Any) -> Any:
     """The object of a class from the struct that msgspec read."""
-    import msgspec
-
     record_class = _record_class(cls)
     if not is_dataclass(record_class):
         return cls.of_record(_made(record_class, read))
-    given = {
-        part.name: _made(part.kind, value)
-        for part in _parts(record_class)
-        if (value := getattr(read, part.name)) is not msgspec.UNSET
-    }
+    given = {}
+    for name, make, optional in _makers(record_class):
+        value = getattr(read, name)
+        if optional and _is_unset(value):
+            continue
+        given[name] = value if make is None or value is None else make(value)
     record = record_class(**given)
     return record if record_class is cls else cls.of_record(record)
+
+
+def _makers_of(cls: Any) -> tuple[tuple[str, Callable[[Any], Any] | None, bool], ...]:
+    """Name, maker and whether its key may be missing, for each recorded field of a dataclass."""
+    return tuple(
+        (part.name, _maker(part.kind), part.default is not _REQUIRED) for part in _parts(cls)
+    )
+
+
+def _is_unset(value: Any) -> bool:
+    import msgspec
+
+    return value is msgspec.UNSET
 
 
 def _collection(origin: Any) -> Any:
@@ -294,3 +327,7 @@ def _of_union(members: tuple[Any, ...]) -> Any:
 # A class is its own key here; the type checker does not take a class for a hashable value.
 _parts: Callable[[Any], tuple[_Part, ...]] = cache(_parts_of)
 _wire: Callable[[Any], Any] = cache(_wire_of)
+_maker: Callable[[Any], Callable[[Any], Any] | None] = cache(_maker_of)
+_makers: Callable[[Any], tuple[tuple[str, Callable[[Any], Any] | None, bool], ...]] = cache(
+    _makers_of
+)

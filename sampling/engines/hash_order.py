@@ -114,7 +114,8 @@ def _repeated_in(batches: Iterator[pa.RecordBatch], room: int) -> NDArray[np.uin
     hashes = np.empty(room, dtype=np.uint64)
     place = 0
     for batch in batches:
-        values = batch.column(0).to_numpy(zero_copy_only=False)
+        column = batch.column(0)  # without blanks; pyarrow's own way to numpy would load pandas
+        values = np.frombuffer(column.buffers()[1], dtype=np.uint64)[column.offset :][: len(column)]
         if place + len(values) > len(hashes):
             hashes = np.concatenate([hashes, np.empty(len(hashes), dtype=np.uint64)])
         hashes[place : place + len(values)] = values

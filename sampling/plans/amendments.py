@@ -10,7 +10,7 @@ from primafacie.core.errors import PlanError, Problem
 from primafacie.core.families import unknown_name
 from sampling.designs import DEFAULT, estimator_faults, estimator_of, repeating_strata
 from sampling.plans.bound_choices import check_bound
-from sampling.plans.departures import with_departures
+from sampling.plans.departures import departed_rules, with_departures
 from sampling.plans.plan_choices import (
     check_spares,
     choice_faults,
@@ -45,6 +45,8 @@ Planned = TypeVar("Planned", bound=PlanRecord)
 CHANGES = (
     "title",
     "rules",
+    "choices",
+    "departures",
     "spares",
     "allocation",
     "bound",
@@ -61,10 +63,12 @@ def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Pla
     """`plan` with `changes`, chained to it by its digest.
 
     Changes: `title`, `rules` (name or RuleSet; the bound follows them where it was theirs),
-    `spares`, `allocation` (sizes by label, the others stay), and `bound`, `estimator`,
-    `underpayment_floor`, `stop_early`, `recommendation`, `selection`, `order` as in `plan`
-    (a floor, an order or another selection needs the plan's open frame). Other strata or another
-    frame are another plan, not an amendment.
+    `choices` (where the authority is silent; an earlier choice of the same rule is replaced),
+    `departures` (the reason by the key of each required rule that the plan departs from), `spares`,
+    `allocation` (sizes by label, the others stay), and `bound`, `estimator`, `underpayment_floor`,
+    `stop_early`, `recommendation`, `selection`, `order` as in `plan` (a floor, an order or another
+    selection needs the plan's open frame). Other strata or another frame are another plan, not an
+    amendment.
     """
     problems = []
     if not reason.strip():
@@ -78,7 +82,8 @@ def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Pla
     if problems:
         raise PlanError.collected(problems, what="amendment")
     rules = _changed(changes, "rules", plan.rule_set)
-    rule_set = (rules if isinstance(rules, RuleSet) else load_rules(rules)).check_decided()
+    rule_set = rules if isinstance(rules, RuleSet) else load_rules(rules)
+    rule_set = rule_set.rechoosing(*_changed(changes, "choices", ())).check_decided()
     spares = _changed(changes, "spares", plan.spares)
     chosen = _chosen(plan, rule_set, changes)
     after = replace(
@@ -108,7 +113,7 @@ def amend_plan(plan: Planned, *, reason: str, changes: Mapping[str, Any]) -> Pla
             netting=after.netting,
             floors=after.underpayment_floor is not None,
         )
-    after = with_departures(after)
+    after = with_departures(after, _changed(changes, "departures"))
     made = tuple(_difference(name, plan, after) for name in changes)
     amendment = Amendment(len(plan.amendments) + 1, reason.strip(), plan.digest, made)
     return replace(after, amendments=(*plan.amendments, amendment))
@@ -247,6 +252,10 @@ def _shown(name: str, plan: PlanRecord) -> str:
     """A choice of a plan as an amendment states it."""
     if name == "rules":
         return f"{plan.rule_set.name} {plan.rule_set.version}"
+    if name == "choices":
+        return ", ".join(f"{row.key}={row.value}" for row in plan.rule_set.chosen)
+    if name == "departures":
+        return ", ".join(departed_rules(plan))
     if name == "allocation":
         return ", ".join(f"{label}: {n}" for label, n in plan.sizes.items())
     if name == "underpayment_floor" and plan.underpayment_floor is not None:

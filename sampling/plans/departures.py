@@ -18,10 +18,14 @@ from sampling.plans.rule_checks import RuleCheck, check_plan
 
 Planned = TypeVar("Planned", bound=PlanRecord)
 REQUIRED = "required"
+_DEPARTS = "Departs from "
 
 
 def with_departures(plan: Planned, departures: Mapping[str, str] | None = None) -> Planned:
     """The plan with its stated departures among its notes.
+
+    A departure that was stated before is replaced by one stated now, and is left out where the plan
+    keeps the rule.
 
     Raises
     ------
@@ -47,8 +51,19 @@ def with_departures(plan: Planned, departures: Mapping[str, str] | None = None) 
             problems.append(Problem("plan", f"a departure from {key}", "its reason in words", ""))
     if problems:
         raise PlanError.collected(problems, what="rules of the authority")
-    notes = tuple(_words(broken[key], reason) for key, reason in stated.items())
-    return replace(plan, notes=(*plan.notes, *notes)) if notes else plan
+    holding = tuple(_start(row) for key, row in broken.items() if key not in stated)
+    notes = (
+        *(note for note in plan.notes if not note.startswith(_DEPARTS) or note.startswith(holding)),
+        *(_words(broken[key], reason) for key, reason in stated.items()),
+    )
+    return plan if notes == tuple(plan.notes) else replace(plan, notes=notes)
+
+
+def departed_rules(plan: PlanRecord) -> tuple[str, ...]:
+    """The keys of the rules that the notes of a plan state a departure from."""
+    starts = (note.removeprefix(_DEPARTS).partition(": ")[0] for note in plan.notes)
+    stated = zip(plan.notes, starts, strict=True)
+    return tuple(start.rpartition(", ")[2] for note, start in stated if note.startswith(_DEPARTS))
 
 
 def _refused(row: RuleCheck) -> Problem:
@@ -61,7 +76,7 @@ def _refused(row: RuleCheck) -> Problem:
 
 
 def _start(row: RuleCheck) -> str:
-    return f"Departs from {row.authority}, {row.rule}: "
+    return f"{_DEPARTS}{row.authority}, {row.rule}: "
 
 
 def _words(row: RuleCheck, reason: str) -> str:

@@ -139,6 +139,8 @@ class Plan(PlanRecord):
             Why the plan is changed.
         **changes : object
             `title`; `rules` (name or RuleSet; the bound follows the rules where it was theirs);
+            `choices`, texts `KEY=VALUE because REASON` where the authority is silent (an earlier
+            choice of the same rule is replaced); `departures` as in `plan`;
             `spares`; `allocation` (sizes by label, the others stay); and `bound`, `estimator`,
             `underpayment_floor`, `stop_early`, `recommendation`, `selection` and `order` as in
             `plan`. A floor, an order or another selection needs the open frame of the plan.

@@ -21,6 +21,7 @@ from sampling.rules.rule_keys import COUNTS, FURTHER, KEYS, expected_of
 from sampling.rules.rule_values import RuleValues
 from sampling.rules.silent_rules import (
     CHOSEN,
+    CHOSEN_SECTION,
     RuleChoice,
     choice_faults,
     completed,
@@ -139,6 +140,55 @@ class RuleSet(RuleValues, Result):
         parsed = [c if isinstance(c, RuleChoice) else RuleChoice.parsed(c) for c in choices]
         text = with_choices(self.toml, self.values, parsed, name=self.name)
         return RuleSet.from_text(text, where=self.name)
+
+    @property
+    def chosen(self) -> tuple[RuleChoice, ...]:
+        """The choices that were made where the authority is silent, each with its reason."""
+        return tuple(
+            RuleChoice(key, cited.value, cited.citation.title)
+            for key, cited in self.values.items()
+            if cited.citation.section == CHOSEN_SECTION
+        )
+
+    def rechoosing(self, *choices: str | RuleChoice) -> RuleSet:
+        """Choose where the authority is silent; an earlier choice of the same rule is replaced.
+
+        Parameters
+        ----------
+        *choices : str or RuleChoice
+            As for `choosing`.
+
+        Returns
+        -------
+        RuleSet
+            The rule set with these choices, and with the earlier ones of other rules.
+
+        Raises
+        ------
+        RuleError
+            As for `choosing`, and where the rule set's own file holds the earlier choices.
+
+        Examples
+        --------
+        >>> from sampling.rules import load_rules
+        >>> md = load_rules("md").choosing("limit.amount=lower limit because counsel advised it")
+        >>> md.rechoosing("limit.amount=point estimate because the agency agreed").amount
+        'point estimate'
+        """
+        if not self.chosen:
+            return self.choosing(*choices)
+        parsed = [c if isinstance(c, RuleChoice) else RuleChoice.parsed(c) for c in choices]
+        text, mark, _ = self.toml.partition(f"\n[{CHOSEN}")
+        base = RuleSet.from_text(text, where=self.name) if mark else self
+        earlier = sorted(self.chosen, key=lambda row: self.toml.find(f"[{CHOSEN}{row.key}]"))
+        if base.chosen or base.choosing(*earlier).toml != self.toml:
+            raise RuleError(
+                f"choices in the own file of {self.name}",
+                expected="choices that were made for the plan",
+                fix="Change them in the file, and amend the plan with it: --rules FILE",
+            )
+        anew = {row.key for row in parsed}
+        return base.choosing(*(row for row in earlier if row.key not in anew), *parsed)
 
     def rows(self) -> list[tuple[str, str, str, str, str]]:
         """Every value as (key, value, mark, source, note), for tables on plans and demands."""

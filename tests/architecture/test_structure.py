@@ -173,7 +173,6 @@ ALONE = {
 OTHER_MEANINGS = {
     "extrapolation/ratstats/stratified_variable.py: difference": "a column of RAT-STATS' input",
     "sampling/plans/rule_check_list.py: srs": "a value of a rule set's key",
-    "sampling/sample_size/dollar_unit_sizes.py: expansion": "auditors' expansion factors",
     "sampling/worksheets/writing.py: .xlsx": "the ending that a worksheet must have",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from extrapolation.bounds import PredictedCoverage, SampledShare, Side, bound_for, predict_coverage
 from extrapolation.bounds.bca import acceleration
+from extrapolation.bounds.counts import chance_of_at_least
 from extrapolation.bounds.dirichlet_means import dirichlet_quantile
 from extrapolation.bounds.empirical_likelihood import least_mean
 from extrapolation.bounds.resampling import resample
@@ -41,6 +42,7 @@ __all__ = [
     "SurveyDesign",
     "acceleration",
     "bound_for",
+    "chance_of_at_least",
     "chances",
     "combined_ratio",
     "design_of",

@@ -42,7 +42,11 @@ class Reviewers(Argument):
             / 100
         )
         dollars = first - (max(adjusted.lower, floor, 0.0) if by_limit else adjusted.point)
-        lifted = found.first_only
+        lifted = sum(
+            row.effective_cents > 0 and again[row.unit_id].cents <= 0
+            for row in self.review.counted
+            if row.unit_id in again
+        )
         strength: Strength = "not supported"
         if lifted:
             strength = "goes to amount" if dollars > 0.01 else "context"
@@ -79,6 +83,12 @@ class Reviewers(Argument):
             if adjusted.clean_again
             else "no accepted unit among them: accepted units are taken as correct"
         )
+        resolved = study.resolved
+        if resolved:
+            clean += (
+                f"; {counted(len(resolved), 'unit')} on which they differed at first counted with "
+                "the agreed finding"
+            )
         also = f"; by multiple imputation {usd_down(imputed.lower)}" if imputed is not None else ""
         return self.finding(
             strength,
@@ -96,6 +106,26 @@ class Reviewers(Argument):
                     "The total if the second reviewer is right",
                     ("estimate", "point", "standard error", "lower limit"),
                     tuple(rows),
-                )
+                ),
+                *self._originals(),
             ],
         )
+
+    def _originals(self) -> list[FindingTable]:
+        """What each reviewer found at first on the units where they agreed afterwards."""
+        resolved = self.study.resolved
+        rows = [
+            (
+                f"{row.order:,}",
+                *(
+                    "no amount stated" if amount is None else usd(amount.cents / 100)
+                    for amount in resolved[row.unit_id]
+                ),
+                usd(row.effective_cents / 100),
+            )
+            for row in self.review.counted
+            if row.unit_id in resolved
+        ]
+        columns = ("order of the draw", "first reviewer", "second reviewer", "agreed finding")
+        title = "Overpayments where the two reviewers differed at first"
+        return [FindingTable(title, columns, tuple(rows))] if rows else []

@@ -13,6 +13,7 @@ from primafacie.core.errors import StudyError, some_units
 from primafacie.core.plurals import counted
 from primafacie.core.results import Result
 from primafacie.core.units import Dollars
+from validation.study.seen_again import in_cents
 from validation.study.studies import Study
 
 if TYPE_CHECKING:
@@ -271,7 +272,9 @@ def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
     Notes
     -----
     The estimate is valid if the units reviewed again were taken at random within their cell. Where
-    the best cases were appealed first, it errs in favor of the provider.
+    the best cases were appealed first, it errs in favor of the provider. Where two reviewers
+    differed and agreed on a finding afterwards, the agreement is that of what each found at first,
+    and the estimate takes the agreed finding.
 
     References
     ----------
@@ -295,9 +298,11 @@ def second_findings(study: Study) -> tuple[Agreement, AdjustedEstimate]:
             expected="sampled units",
             fix="Correct the ids",
         )
-    found = agreement(
-        [rows[unit].effective_cents > 0 for unit in again], [cents > 0 for cents in again.values()]
-    )
+    originals = in_cents(study.resolved)
+    pairs = [
+        originals.get(unit, (rows[unit].effective_cents, cents)) for unit, cents in again.items()
+    ]
+    found = agreement([one > 0 for one, _ in pairs], [other > 0 for _, other in pairs])
     point, variance = 0.0, 0.0
     for part in over.sample.strata:
         here = [row for row in over.review.counted if row.stratum == part.label]

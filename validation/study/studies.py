@@ -28,6 +28,7 @@ from validation.study.frame_columns import FrameColumns
 from validation.study.id_spellings import check_spellings
 from validation.study.ledgers import Ledger
 from validation.study.printed_figures import PrintedFigures
+from validation.study.seen_again import overpayments_seen_again, resolved_findings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -181,17 +182,17 @@ class Study:
 
     @cached_property
     def seen_again(self) -> dict[str, Money]:
-        """Overpayments by a second reviewer: as given, or the first further one of the review."""
+        """Overpayments by a second reviewer, as given or of the review; an agreed one counts."""
         if self.second_review or self.review is None:
             return dict(self.second_review)
-        found = {}
-        for row in self.review.counted:
-            amounts = [
-                second.overpaid_cents for second in row.seconds if second.overpaid_cents is not None
-            ]
-            if amounts:
-                found[row.unit_id] = Money(amounts[0])
-        return found
+        return overpayments_seen_again(self.review)
+
+    @cached_property
+    def resolved(self) -> dict[str, tuple[Money | None, Money | None]]:
+        """What the two reviewers of a unit found at first, where they agreed on a finding later."""
+        if self.second_review or self.review is None:
+            return {}
+        return resolved_findings(self.review)
 
     @property
     def simple_random(self) -> bool:

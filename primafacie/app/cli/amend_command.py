@@ -13,6 +13,7 @@ from primafacie.app.cli.options import (
     StudyArgument,
     all_listed,
     allocation_of,
+    departures_of,
     monitoring_of,
 )
 from primafacie.app.cli.output import Output
@@ -35,6 +36,8 @@ def run(
     ],
     title: plan_options.Title = "",
     rules: plan_options.Rules = None,
+    choose: plan_options.Choose = None,
+    depart: plan_options.Depart = None,
     allocation: plan_options.Allocation = None,
     spares: Annotated[
         int | None, option("--spares", SIZE, more="It holds for each stratum.")
@@ -58,6 +61,9 @@ def run(
     given is changed; sizes of strata that are not named stay. Other strata or another frame are
     another plan. After the draw nothing can be amended.
 
+    --choose replaces an earlier choice of the same rule. A departure that was stated stays in the
+    plan as long as the plan breaks the rule; --depart states it with another reason.
+
     Example:
 
       primafacie amend my-study --reason "two reviewers left" --allocation "1=40" --spares 2
@@ -79,6 +85,8 @@ def run(
     choices: dict[str, Any] = {
         "title": title,
         "rules": rules,
+        "choices": tuple(choose or ()),
+        "departures": departures_of(depart),
         "allocation": allocation_of([*all_listed(allocation)]),
         "spares": spares,
         "order": declared_order(order),
@@ -87,7 +95,8 @@ def run(
         "underpayment_floor": floor_from_text(underpayment_floor),
         "stop_early": monitoring_of(stop_early),
     }
-    changes = {name: value for name, value in choices.items() if name in given}
+    names = {"choices": "choose", "departures": "depart"}
+    changes = {name: value for name, value in choices.items() if names.get(name, name) in given}
     if not given.isdisjoint(_OF_THE_DESIGN):
         changes |= {"selection": selection.record()}
     if not changes:

@@ -59,8 +59,9 @@ def _unconverted(value: Any, param: Any) -> Any:
 
 def _single(value: Any, wanted: Any) -> Any:
     if wanted is Path and isinstance(value, str | Path) and _is_unicode(str(value)):
-        path = Path(value)
-        return path if os.access(path, os.R_OK) or not path.exists() else _NO_VALUE
+        readable = os.access(value, os.R_OK)
+        # Not `Path.exists`, which raises for a name that is too long.
+        return Path(value) if readable or not os.path.exists(value) else _NO_VALUE  # noqa: PTH110
     if wanted is str and isinstance(value, str) and _is_unicode(value):
         return value
     return _NO_VALUE

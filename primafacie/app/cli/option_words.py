@@ -98,6 +98,11 @@ SHARED: Final = {
     "--delimiter": Meaning(
         "SIGN", "The delimiter of text files: tab, comma, semicolon, pipe, or another sign."
     ),
+    "--depart": Meaning(
+        '"KEY because REASON"',
+        "A required rule of the authority that the plan departs from, with the reason that its "
+        "documents print. The option may be repeated.",
+    ),
     "--design": Meaning(
         "DESIGN",
         "The selection of the units: tickets, ratstats, pps, pps-systematic, sampford, "

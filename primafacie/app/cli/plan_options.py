@@ -28,16 +28,7 @@ Rules = Annotated[
     ),
 ]
 Choose = Annotated[list[str] | None, option("--choose", RULES)]
-Depart = Annotated[
-    list[str] | None,
-    option(
-        "--depart",
-        RULES,
-        "A required rule of the authority that the plan departs from, with the reason that its "
-        "documents print. The option may be repeated.",
-        metavar='"KEY because REASON"',
-    ),
-]
+Depart = Annotated[list[str] | None, option("--depart", RULES)]
 FromFile = Annotated[
     Path | None,
     option(

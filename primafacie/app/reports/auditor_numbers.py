@@ -1,4 +1,4 @@
-"""What an auditor signs beside the demand: strata, precision, rates, findings by label."""
+"""What an auditor signs with the demand: strata, precision, rates, findings by label."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from extrapolation.estimates.interval_records import CONDITIONAL
 from primafacie.app.reports.document import Document, Facts, Section, facts, note, warning
 from primafacie.app.reports.imported_numbers import ImportedNumbers
 from primafacie.app.reports.pictures import limits_picture, overpayments_picture, payments_picture
@@ -18,9 +17,8 @@ from primafacie.app.reports.sections.schedule_section import schedule_section
 from primafacie.app.reports.sections.statement_section import statement_facts, statement_section
 from primafacie.app.reports.sections.strata_section import strata_section
 from primafacie.app.reports.sections.workings_section import workings_annex
-from primafacie.app.reports.values import cents, code, count, dollars, fraction
-from primafacie.app.reports.workpapers import last_day
-from sampling.choices import BOUND_CARDS
+from primafacie.app.reports.values import cents, code, count
+from primafacie.app.reports.workpapers import facts_of_demand, last_day
 
 
 def build_imported_workpaper(numbers: ImportedNumbers) -> Document:
@@ -84,33 +82,6 @@ def _frame(numbers: ImportedNumbers) -> tuple[Section, ...]:
 
 
 def _facts(numbers: ImportedNumbers) -> Facts:
-    estimate, limit, rules = numbers.estimate, numbers.limit_demanded, numbers.sample.rule_set
-    asked = str(rules.amount)
-    if rules.amount == "lower limit":
-        card = BOUND_CARDS.get(limit.bound)
-        standing = f"{CONDITIONAL} " if limit.condition else ""
-        asked = f"{standing}{asked}: {limit.names}, by {card.title if card else limit.bound}"
-    own = facts(
-        ("What it is", asked),
-        ("Limit", (dollars(limit.low), ", precision ", fraction(limit.precision))),
-        ("Rule set", f"{rules.title} ({rules.name}, {rules.version})"),
-        (
-            "Point estimate",
-            (dollars(estimate.point), ", standard error ", dollars(estimate.se)),
-        ),
-        (
-            "Sample",
-            (
-                count(estimate.sample_size),
-                " of ",
-                count(estimate.frame_size),
-                " units; ",
-                count(numbers.review.errors),
-                " in error, ",
-                cents(numbers.review.sampled_effective),
-                " found overpaid in the sample",
-            ),
-        ),
-    )
+    own = facts_of_demand(numbers, numbers.sample.rule_set, numbers.estimate.frame_size)
     last = facts(("Head digest", code(numbers.head)))
     return Facts((*own.items, *statement_facts(numbers.sample).items, *last.items))

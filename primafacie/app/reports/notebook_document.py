@@ -95,7 +95,7 @@ def build_notebook(notebook: NotebookNode) -> Document:
         title=title,
         lead=(lead or title,),
         headline=("Run with", code(", ".join(_parameters(notebook)) or "its own parameters")),
-        facts=facts(("Kind", "a notebook's text and results; its code stands in the page")),
+        facts=facts(("Kind", "a notebook's text and results; its code is in the page")),
         sections=tuple(section for section in sections if section.blocks),
     )
 

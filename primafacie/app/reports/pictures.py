@@ -51,7 +51,7 @@ def payments_picture(
 
 
 def allocation_picture(strata: Sequence[PlannedStratum]) -> Figure:
-    """The sample over the strata, beside the units and the dollars; of many strata the largest."""
+    """The sample over the strata, with the units and the dollars; of many strata the largest."""
     rows = [(row.label, row.size, row.total_cents / 100, row.n) for row in strata]
     if len(rows) > MOST_STRATA:
         largest = set(sorted(range(len(rows)), key=lambda k: -rows[k][3])[: MOST_STRATA - 1])

@@ -4,7 +4,7 @@ What identifies is marked where a document is built: values and columns say what
 hold. A secret is replaced by a label that is made with a random key (HMAC-SHA-256), so that a list
 of ids cannot be turned into labels without the key. Running text is searched for the secrets of
 the study as well. The seed, tickets and positions are withheld: with them and a list of the frame
-the draw could be made again, and its order would name every unit.
+the units could be redrawn, and their order would name every unit.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from primafacie.app.reports.document import (
     Table,
     note,
 )
-from primafacie.app.reports.values import Value
+from primafacie.app.reports.values import Trace, Value
 from sampling.worksheets import REASONS
 
 WITHHELD: Final = "[withheld]"
@@ -125,10 +125,17 @@ class Redaction:
         if value.secret:
             shown = _HOW.get(value.secret, Redaction.label_of)(self, value.secret, value.text)
             kind: Any = "text" if value.numeric else value.kind
-            return Value(kind, shown, value.trace)
+            return Value(kind, shown, self._trace(value.trace))
         if isinstance(value.raw, str):
-            return replace(value, raw=self.text(value.raw))
-        return value
+            return replace(value, raw=self.text(value.raw), trace=self._trace(value.trace))
+        return replace(value, trace=self._trace(value.trace)) if value.trace else value
+
+    def _trace(self, trace: Trace | None) -> Trace | None:
+        """How a number comes about, without the secrets of the study."""
+        if trace is None:
+            return None
+        inputs = tuple((self.text(name), self.text(text)) for name, text in trace.inputs)
+        return Trace(self.text(trace.formula), inputs, self.text(trace.source))
 
     def label_of(self, kind: str, text: str) -> str:
         """The label of a marked value."""
@@ -169,6 +176,7 @@ class Redaction:
             made,
             title=f"{document.kind.capitalize()} (redacted)",
             lead=self._parts(document.lead),
+            headline=(document.headline[0], self.value(document.headline[1])),
             banner=self.text(document.banner),
             facts=self._facts(document.facts),
             notes=(note(WORDS), *made.notes),

@@ -17,18 +17,18 @@ from primafacie.core.families import unknown_name
 if TYPE_CHECKING:
     from extrapolation.reviews import Review
 
-_WORDS: Final = {
-    "provider": """provider provider_id provider_npi provider_name npi billing_provider billing_npi
-        rendering_provider rendering_npi servicing_provider attending_provider attending_npi
-        ordering_provider prescriber supplier prvdr_num at_physn_npi""",
-    "code": """code cpt cpt_code hcpcs hcpcs_code hcpcs_cd procedure procedure_code proc_code
-        service_code drg drg_code ms_drg clm_drg_cd revenue_code rev_code ndc""",
-    "service": """claim_type place_of_service pos specialty bill_type type_of_bill category
-        modifier""",
-    "patient": """patient member beneficiary bene recipient enrollee subscriber insured mrn mbi hic
-        hicn ssn dob birth dod desynpuf last_name first_name surname""",
-}
-_NAMES: Final = {kind: frozenset(words.split()) for kind, words in _WORDS.items()}
+_PROVIDERS: Final = """provider provider_id provider_npi provider_name npi billing_provider
+    billing_npi rendering_provider rendering_npi servicing_provider attending_provider attending_npi
+    ordering_provider prescriber supplier prvdr_num at_physn_npi"""
+_CODES: Final = """code cpt cpt_code hcpcs hcpcs_code hcpcs_cd procedure procedure_code proc_code
+    service_code drg drg_code ms_drg clm_drg_cd revenue_code rev_code ndc"""
+_SERVICES: Final = """claim_type place_of_service pos specialty bill_type type_of_bill category
+    modifier"""
+_PATIENTS: Final = """patient member beneficiary bene recipient enrollee subscriber insured mrn mbi
+    hic hicn ssn dob birth dod desynpuf last_name first_name surname"""
+_PROVIDER, _CODE, _SERVICE, _PATIENT = (
+    frozenset(words.split()) for words in (_PROVIDERS, _CODES, _SERVICES, _PATIENTS)
+)
 _OWN: Final = ("reason", "reviewer")
 
 
@@ -62,14 +62,14 @@ class ReportLabels:
                     expected="a column such as a provider, a code or a place of service",
                     fix="No table of a report names a patient: leave it out",
                 )
-        named = {
-            kind: [name for name in known if _plain(name) in names and not names_patients(name)]
-            for kind, names in _NAMES.items()
-        }
-        columns = (*named["provider"], *named["code"], *named["service"], *asked)
+        providers, codes, services = (
+            [name for name in known if _plain(name) in names and not names_patients(name)]
+            for names in (_PROVIDER, _CODE, _SERVICE)
+        )
+        columns = (*providers, *codes, *services, *asked)
         chosen = dict.fromkeys(("reason", *columns, "reviewer"))
         kept = tuple(name for name in chosen if name in known or _said(review, name))
-        return cls(kept, next(iter(named["code"]), ""), tuple(measures))
+        return cls(kept, next(iter(codes), ""), tuple(measures))
 
 
 def names_patients(column: str) -> bool:
@@ -79,7 +79,7 @@ def names_patients(column: str) -> bool:
     (True, True, False)
     """
     plain = _plain(column)
-    return not _NAMES["patient"].isdisjoint((plain, *plain.split("_")))
+    return not _PATIENT.isdisjoint((plain, *plain.split("_")))
 
 
 def secret_of(column: str) -> str:
@@ -91,9 +91,9 @@ def secret_of(column: str) -> str:
     plain = _plain(column)
     if column in _OWN:
         return column
-    if plain in _NAMES["code"] or plain in _NAMES["service"]:
+    if plain in _CODE or plain in _SERVICE:
         return ""
-    return "provider" if plain in _NAMES["provider"] else "text"
+    return "provider" if plain in _PROVIDER else "text"
 
 
 def _plain(name: str) -> str:

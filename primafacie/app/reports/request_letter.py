@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,6 +39,21 @@ def check_letter(case: CaseFile | None) -> CaseFile:
             what="request letter",
         )
     return case
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What the case file's table [letter] says of sender and addressee; empty where it does not."""
+
+    sender: str = ""
+    address: str = ""
+    contact: str = ""
+    signatory: str = ""
+
+    @classmethod
+    def of(cls, case: CaseFile) -> _Words:
+        """The words of a case file."""
+        return cls(**{item.name: case.letter.get(item.name, "") for item in fields(cls)})
 
 
 @dataclass(frozen=True)
@@ -92,10 +107,10 @@ def _paragraphs(
     draw: Draw, request: RecordRequest, case: CaseFile, listed: str
 ) -> Iterator[_Paragraph]:
     """The letter part by part; a fact that is not known has no sentence."""
-    words = case.letter
-    yield _Paragraph(words.get("sender", case.prepared_by))
+    words = _Words.of(case)
+    yield _Paragraph(words.sender or case.prepared_by)
     yield _Paragraph(_long(request.dated))
-    address = [words["address"]] if "address" in words else []
+    address = [words.address] if words.address else []
     numbers = [f"NPI {number}" for number in case.npi]
     yield _Paragraph("\n".join([case.auditee, *address, *numbers]))
     subject = ["Request for records"]
@@ -131,16 +146,16 @@ def _paragraphs(
         if draw.plan.rule_set.missing == "error"
         else ""
     )
-    whom = f" Questions: {words['contact']}." if "contact" in words else ""
+    whom = f" Questions: {words.contact.rstrip('.')}." if words.contact else ""
     yield _Paragraph(
         f"{counts}If you need more time, or if records cannot be found, tell us before that day."
-        f"{whom}".replace("..", ".")
+        f"{whom}"
     )
     yield _Paragraph(
         "Keep the unit id of the list with each record. The list identifies patients: please "
         "handle it, and send the records, by means that protect them."
     )
-    yield _Paragraph(f"Sincerely,\n\n\n{words.get('signatory', case.prepared_by)}")
+    yield _Paragraph(f"Sincerely,\n\n\n{words.signatory or case.prepared_by}")
     yield _Paragraph(f"Enclosure: {listed}, {counted(len(draw.units), 'unit')}")
 
 

@@ -26,10 +26,12 @@ from primafacie.app.reports.sections.revision_section import revision_section
 from primafacie.app.reports.sections.schedule_section import schedule_section
 from primafacie.app.reports.sections.strata_section import strata_section
 from primafacie.app.reports.sections.workings_section import workings_annex
+from primafacie.app.reports.study_numbers import StudyNumbers
 from primafacie.app.reports.values import cents, code, count, dollars, fraction, secret
 from primafacie.core.manifest import StatedStep
 from sampling.choices import BOUND_CARDS
 from sampling.designs import design_noun
+from sampling.rules import RuleSet
 
 
 def build_workpaper(numbers: ReportNumbers) -> Document:
@@ -99,10 +101,27 @@ def last_day(steps: Sequence[StatedStep]) -> date | None:
 
 
 def _facts(numbers: ReportNumbers) -> Facts:
-    plan, estimate, draw = numbers.planned, numbers.estimate, numbers.draw
-    limit, rules = numbers.limit_demanded, plan.rule_set
-    asked = plan.amount
-    if asked == "lower limit":
+    draw = numbers.draw
+    own = facts_of_demand(numbers, numbers.planned.rule_set, numbers.frame.size)
+    last = facts(
+        (
+            "Seed",
+            (
+                code(draw.seed, secret="withheld"),
+                " (",
+                secret("text", draw.seed_source),
+                f"); draw {draw.number} of {draw.made} made",
+            ),
+        ),
+        ("Head digest", code(numbers.head)),
+    )
+    return Facts((*own.items, *last.items))
+
+
+def facts_of_demand(numbers: StudyNumbers, rules: RuleSet, units: int) -> Facts:
+    """What is demanded, by which limit and rule set, and what it was found from."""
+    estimate, limit, asked = numbers.estimate, numbers.limit_demanded, str(rules.amount)
+    if rules.amount == "lower limit":
         card = BOUND_CARDS.get(limit.bound)
         standing = f"{CONDITIONAL} " if limit.condition else ""
         asked = f"{standing}{asked}: {limit.names}, by {card.title if card else limit.bound}"
@@ -119,7 +138,7 @@ def _facts(numbers: ReportNumbers) -> Facts:
             (
                 count(estimate.sample_size),
                 " of ",
-                count(numbers.frame.size),
+                count(units),
                 " units; ",
                 count(numbers.review.errors),
                 " in error, ",
@@ -127,14 +146,4 @@ def _facts(numbers: ReportNumbers) -> Facts:
                 " found overpaid in the sample",
             ),
         ),
-        (
-            "Seed",
-            (
-                code(draw.seed, secret="withheld"),
-                " (",
-                secret("text", draw.seed_source),
-                f"); draw {draw.number} of {draw.made} made",
-            ),
-        ),
-        ("Head digest", code(numbers.head)),
     )

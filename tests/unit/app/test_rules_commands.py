@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pandas as pd
@@ -109,3 +110,26 @@ def test_a_plan_chooses_where_the_rules_are_silent_and_states_its_departure(
     assert result(again)["plan"]["rule_set"] == result(out)["plan"]["rule_set"]
     code, _, err = run(capsys, *planned, *WYOMING, "--depart", "design.required")
     assert (code, "KEY because REASON" in err) == (3, True)
+    amend = ["amend", "s", "--reason", "the agency wrote again"]
+    anew = "limit.amount=point estimate because the agency wrote on June 1"
+    code, out, _ = run(capsys, *amend, "--choose", anew, *departs[:1], "design.required because")
+    assert code == 3
+    stated = ["--depart", "design.required because the agency wrote on June 2"]
+    code, out, _ = run(capsys, *amend, "--choose", anew, *stated, "--json")
+    assert code == 0
+    changes = {name: (old, new) for name, old, new in result(out)["amendment"]["changes"]}
+    assert "limit.amount=lower limit" in changes["choices"][0]
+    assert "limit.amount=point estimate" in changes["choices"][1]
+    assert changes["departures"] == ("design.required", "design.required")
+    amended = json.loads((here / "s" / "2-plan" / "plan-2.json").read_text("utf-8"))
+    assert amended["amount"] == "point estimate"
+    told = [note for note in amended["notes"] if note.startswith("Departs from")]
+    assert len(told) == 1
+    assert "June 2" in told[0]
+    code, _, err = run(capsys, *amend, "--depart", "sample.minimum because of nothing")
+    assert (code, "departure" in err) == (3, True)
+    # A plan that keeps the rule states no departure from it.
+    code, out, _ = run(capsys, *amend, "--rules", "cms-pim", "--json")
+    assert code == 0
+    amended = json.loads((here / "s" / "2-plan" / "plan-3.json").read_text("utf-8"))
+    assert not any(note.startswith("Departs from") for note in amended["notes"])

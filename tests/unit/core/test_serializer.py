@@ -16,6 +16,7 @@ import pytest
 from primafacie.core.money import Money
 from primafacie.core.serializer import OPTIONAL, UNRECORDED, from_record, schema_of, to_record
 from primafacie.core.units import Dollars
+from tests.builders.inside_core import canonical_json
 
 
 @dataclass(frozen=True)
@@ -170,3 +171,19 @@ def test_numbers_of_numpy_are_written_as_plain_numbers() -> None:
 def test_an_object_that_no_record_can_hold_is_a_programming_error() -> None:
     with pytest.raises(TypeError, match="cannot hold a object"):
         to_record({"x": object()})
+
+
+def test_canonical_bytes_are_those_of_the_standard_library() -> None:
+    """The bytes of every record: digests of older records rest on them."""
+    texts = ["", "a\tb\n", '"\\/', "\x7f\u2028\u00e9\U0001f480", "{},\n  [", "\x00\x1f"]
+    numbers = [0, -1, 2**63, 10**30, 0.1, -0.0, 1e16, 1e22, 5e-324, 1.7976931348623157e308]
+    record = {
+        "texts": texts,
+        "numbers": numbers,
+        "empty": [{}, [], (), {"": {}}, [[]]],
+        "nested": [{text: [numbers, {"b": None, "a": [True, False]}]} for text in texts],
+        "\u00e9": (1, (2, [3])),
+    }
+    for value in (record, [], {}, "x", 1.5, None, [record, record]):
+        plain = json.dumps(value, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False)
+        assert canonical_json(value) == (plain + "\n").encode("utf-8")

@@ -29,7 +29,7 @@ _COUNTED_BESIDE = 10
 
 
 def write_waterfall(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
-    """What is left = what was left - what goes out; the stored rest stands beside."""
+    """What is left = what was left - what goes out; the stored rest is in the next columns."""
     head = writer.open_sheet(sheet, table)
     last = head + len(table.rows)
     for place, row in enumerate(table.rows, start=FIRST):
@@ -55,7 +55,7 @@ def write_waterfall(book: LiveBook, writer: CellWriter, sheet: Any, table: Table
 
 
 def write_strata(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
-    """The strata as planned, their sums as formulas, and the frame's own totals beside."""
+    """The strata as planned, their sums as formulas, and the totals of the frame."""
     head = writer.open_sheet(sheet, table)
     rows = rows_of(table)
     last = head + len(table.rows)

@@ -1,4 +1,4 @@
-"""The workpaper as a workbook that recomputes itself, with our values stored beside."""
+"""The workpaper as a workbook that recomputes itself, with our values stored next to them."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _BESIDE = 10
 
 
 def write_results(book: LiveBook, writer: CellWriter, sheet: Any, table: Table) -> None:
-    """Each cell a formula over the units; the values computed by this toolkit beside.
+    """Each cell a formula over the units, with the value that this toolkit computed.
 
     A stratum of one unit has no deviation, and its cell holds no formula; nor do the figures
     that a layout prints as computed.

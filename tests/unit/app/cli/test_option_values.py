@@ -65,6 +65,7 @@ def outcome(words: list[str], *, spared: bool) -> Any:
         ["study", "--text", "not \udce9 text"],
         ["study", "--texts", "not \udce9 text"],
         ["not-\udce9-text"],
+        ["x" * 5000],
         [],
     ],
     ids=lambda words: " ".join(words).encode("ascii", "replace").decode()[-30:],

@@ -13,10 +13,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from extrapolation import Review
 from sampling import Dealing, deal, load_draw
 from tests.builders.command_line import capture, exit_code, result
 from tests.builders.studies import StudyFolder
 from tests.builders.worksheets import heads_of, sheet_rows
+from validation import Study, rebut, second_findings
 
 pytestmark = pytest.mark.once
 
@@ -223,4 +225,25 @@ def test_progress_then_an_agreed_finding_then_the_estimate(drawn: Path, tmp_path
     assert rows[disputed]["should_have_paid_cents"] == 0
     assert [second["should_have_paid_cents"] for second in rows[disputed]["seconds"]][1] == 150
     assert sum(bool(row["seconds"]) for row in rows.values()) == 6
+    firsts = [second["overpaid_cents"] for second in rows[disputed]["seconds"]]
+    assert [second.get("superseded", False) for second in rows[disputed]["seconds"]] == [
+        True,
+        False,
+    ]
+    seconds = [row["seconds"][0] for row in rows.values() if row["seconds"]]
+    assert sum(second.get("superseded", False) for second in seconds) == 1
+    over = Study(review=Review.from_dict(json.loads((study / "4-review/review.json").read_bytes())))
+    agreed_cents = rows[disputed]["paid_cents"]
+    assert over.seen_again[disputed].cents == agreed_cents
+    assert {unit: [amount.cents for amount in both] for unit, both in over.resolved.items()} == {
+        disputed: firsts
+    }
+    both, adjusted = second_findings(over)
+    assert both.units == 6
+    assert round(adjusted.point, 6) == round(over.estimate.point, 6)
+    finding = next(row for row in rebut(over, seed=1).findings if row.code == "F1")
+    assert "1 unit on which they differed at first counted with the agreed finding" in finding.fact
+    assert [table.rows[0][1:] for table in finding.tables[1:]] == [
+        tuple(f"${cents / 100:,.2f}" for cents in (*firsts, agreed_cents))
+    ]
     assert capture("verify", study).exit_code == 0

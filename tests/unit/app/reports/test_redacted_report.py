@@ -27,6 +27,7 @@ from tests.builders.inside_app import (
     Document,
     Section,
     code,
+    count,
     facts,
     paragraph,
     table,
@@ -157,3 +158,17 @@ def test_labels_in_a_picture_are_redacted() -> None:
     assert "Smith" not in made.svg
     assert redaction.strata["Smith & Sons"] in made.svg
     assert "Smith" not in made.alt
+
+
+def test_traces_are_redacted_and_escaped_names_are_still_found() -> None:
+    name = "Jones' North & Co"
+    redaction = Redaction(b"k" * 32, Secrets(strata=frozenset({name})))
+    value = count(7).traced(f"the units of {name}", ("N", f"{name}: 7"), source=name)
+    shown = redaction.value(value)
+    assert shown.raw == 7
+    assert name not in str(shown.trace)
+    assert redaction.label("stratum", name) in str(shown.trace)
+    document = Document("workpaper", "Redacted", (), ("Demand", shown), facts(), ())
+    page = b"<td>Jones&#x27; North &amp; Co</td>"
+    with pytest.raises(StudyError, match=r"page\.html"):
+        check_redacted(document, [("page.html", page)], redaction.secrets)

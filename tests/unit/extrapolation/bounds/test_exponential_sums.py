@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import special
@@ -55,6 +55,7 @@ def test_it_is_clopper_pearson_for_zeros_and_ones(n: int) -> None:
 
 
 @settings(max_examples=25, deadline=None)
+@example([0.0, 4.67e-287], [30] * 6, 0.5)  # the square of a distance is no double
 @given(
     st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=2, max_size=6, unique=True),
     st.lists(st.integers(30, 90), min_size=6, max_size=6),
