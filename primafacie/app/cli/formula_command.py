@@ -80,8 +80,8 @@ def run(
 
     Example:  primafacie formula findings.xlsx --universe 8700 --figure demand=412,345.67
 
-    Example:  primafacie formula findings.csv --stratum-units 1=5200 --stratum-units 2=3500
-    --figure point=1,204,551 --figure lower=1,011,902 --share "the federal share=0.5614"
+    Example:  primafacie formula my-study --figure point=1,204,551 --figure lower=1,011,902
+    --share "the federal share=0.5614"
     """
     from primafacie.app.steps.disclosed_documents import Given
     from primafacie.app.steps.formula_step import FormulaQuestion, formula_behind

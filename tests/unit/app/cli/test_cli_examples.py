@@ -22,6 +22,7 @@ from tests.builders.worksheets import heads_of
 ORDER = ("demo", "check", "plan", "amend", "draw", "estimate", "report", "verify")
 # Not run here: notebooks start a kernel (tests/notebooks runs them); the others read files of
 # the reader's own, and tests of their own run them on other files.
+OF_THE_OTHER_SIDE = ["formula", "findings.xlsx"]
 ELSEWHERE = ("audit-frame", "import", "monitor", "notebook", "replicate")
 HEAD = "HEAD-FROM-THE-REPORT"
 # Not run a second time, as JSON: those that take long, and whose tests read their JSON.
@@ -95,6 +96,8 @@ def violations(area: Path) -> None:
 def other_side(area: Path) -> Path:
     """What the other side produced: a frame, the selected ids and the findings on them."""
     there = area / "produced"
+    if there.exists():
+        return there
     there.mkdir()
     rows = [(f"u{k:04d}", 10 + k % 90) for k in range(600)]
     text = "\n".join(f"{unit},{paid}.00" for unit, paid in rows)
@@ -172,6 +175,7 @@ def test_every_example_runs(
         if path == ("estimate",):
             fill(place)
         for words in examples(COMMANDS[path]):
+            monkeypatch.chdir(place)
             if words[:2] == ["demo", "--to"]:  # run once for all tests
                 shutil.copytree(demonstration[0], place / words[2])
                 continue
@@ -180,10 +184,9 @@ def test_every_example_runs(
                 words[words.index(HEAD)] = manifest["head"]
             if path == ("rebut",) or "--simulate" in words:
                 words += ["--replicates", "20"]  # those of the example take minutes
-            if path == ("rebut",) and "--frame" in words:
+            if (path == ("rebut",) and "--frame" in words) or words[:2] == OF_THE_OTHER_SIDE:
                 monkeypatch.chdir(other_side(place))
             code, out, err = run(capsys, *words)
-            monkeypatch.chdir(place)
             said = f"primafacie {shlex.join(words)}\n{out}\n{err}"
             assert code == 0 or (path == ("doctor",) and code == 1), said
             assert out, said
