@@ -158,7 +158,9 @@ def test_every_bound_of_the_design_answers_or_refuses_in_words() -> None:
     assert set(refused) == {
         "satterthwaite",
         "buehler",
+        "gaffke_merged",
         "gaffke_pooled",
+        "minimum_sum_pooled",
         "clopper_pearson",
         "korn_graubard",
         "wilson",
