@@ -101,9 +101,11 @@ def refuse_unmixed(of: SampledShare, name: str, what: str) -> None:
     """Raise `EstimateError` where all sampled units are in error, or none is."""
     if is_mixed(of):
         return
-    found = "all sampled units in error" if of.share > 1 / 2 else "no sampled unit in error"
+    found = (
+        "with all sampled units in error" if of.share > 1 / 2 else "with no sampled unit in error"
+    )
     raise EstimateError(
-        f"the bound {name} with {found}",
+        f"the bound {name} {found}",
         expected=f"some units in error and some free of it, as {what} here",
         fix="Use korn_graubard or wilson; the exact limits of a simple or stratified random "
         "sample (hypergeometric, buehler) serve it as well",

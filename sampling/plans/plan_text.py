@@ -189,11 +189,12 @@ def estimate_lines(plan: PlanRecord) -> list[str]:
     ]
     if plan.underpayment_floor is not None:
         floor = plan.underpayment_floor
-        lines.append(f"{floor.words}. This is an assumption, which no sample can show")
+        lines.append(floor.words)
         if bound is not None and bound.anchored and plan.netting == "netted":
             lines += [
-                f"The limit is conditional, not a finite-sample limit: it {floor.condition}. An "
-                "underpayment beyond that in the sample voids it, and it is then not given",
+                f"The limit is conditional, not a finite-sample limit: it {floor.condition}. This "
+                "is an assumption, which no sample can show; an underpayment beyond it in the "
+                "sample voids the limit, which is then not given",
                 floor.cost(plan.frame_total),
             ]
     return [

@@ -107,8 +107,12 @@ class PrintedNumber:
     def rounding(self, value: float) -> str:
         """How the value was rounded to this figure."""
         nearest = abs(value - self.value) <= self.unit / 2 + 1e-9 * max(1.0, abs(value))
-        unit = {1.0: "dollar", 0.01: "cent"}.get(self.unit, f"{self.unit:g}")
-        return f"to the {unit}" if nearest else f"cut off at the {unit}"
+        named = {1.0: "the dollar", 0.01: "the cent"}
+        rest = (
+            f"a multiple of ${self.unit:,.0f}" if self.unit > 1 else f"the digit of {self.unit:g}"
+        )
+        unit = named.get(self.unit, rest)
+        return f"to {unit}" if nearest else f"cut off at {unit}"
 
 
 @dataclass(frozen=True)

@@ -128,9 +128,8 @@ def test_amendments_need_a_reason_and_a_known_change() -> None:
     with pytest.raises(PlanError) as caught:
         simple().amend(reason=" ", precision=0.1)
     assert "no reason" in str(caught.value)
-    assert "the change 'precision' is not known. Expected one of title, rules, spares" in str(
-        caught.value
-    )
+    said = str(caught.value)
+    assert "the change 'precision' is not known. Expected one of title, rules, choices" in said
     with pytest.raises(PlanError, match="no change"):
         simple().amend(reason="because")
     with pytest.raises(PlanError, match="claims but the plan asks for"):

@@ -245,9 +245,9 @@ def test_requests_are_numbered_and_shrink_with_what_is_given() -> None:
     assert len(some) < len(nothing)
     assert any("seed of every stratum" in request.what for request in nothing)
     assert not any("seed of every stratum" in request.what for request in some)
-    audit.program = "SAS SURVEYSELECT"
+    audit.program = "ACL"
     asked = disclosure_requests(study(audit))
-    assert any("SURVEYSELECT" in request.what for request in asked)
+    assert any("the command SAMPLE or RANDOM" in request.what for request in asked)
     assert "without it" in str(asked[0])
 
 
