@@ -65,6 +65,7 @@ def test_a_stated_way_with_another_seed_is_not_reproduced() -> None:
     assert replicate(replace(stated, seeds={"": "5"}).study()).verdict == "not reproduced"
 
 
+@pytest.mark.checkout
 def test_the_page_on_replays_names_every_program_and_way() -> None:
     page = (Path(__file__).parents[4] / "docs" / "how-to" / "replay-a-draw.md").read_text("utf-8")
     named = set(re.findall(r"`([^`]+)`", page.split("## Programs and ways")[1]))
