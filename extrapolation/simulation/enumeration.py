@@ -23,7 +23,7 @@ MOST_SAMPLES = 20_000
 
 
 def may_enumerate(strata: list[SimulatedStratum], *, pps: bool) -> bool:
-    """Are the units of every stratum that is not taken whole paid alike, and the samples few?
+    """Are the units of every stratum not reviewed in full paid alike, and the samples few?
 
     Whether their errors are of two kinds as well, only a population can say.
     """

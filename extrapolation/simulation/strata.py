@@ -149,7 +149,7 @@ class DrawnStratum:
 
     @cached_property
     def _census(self) -> StratumSample:
-        """The stratum taken whole, the same in every sample."""
+        """The stratum reviewed in full, the same in every sample."""
         part = self.stratum
         return StratumSample(
             label=part.label,

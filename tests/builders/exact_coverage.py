@@ -12,7 +12,7 @@ How to use it, for two strata with the values 0, 0.4 and 1, the second one weigh
     worst = exact_coverage(strata, limits_of("gaffke_pooled", strata, level=0.90)).least
     worst.coverage, worst.population
 
-`limits_of` asks a registered bound; any array of limits with one axis a stratum (a sample of the
+`limits_of` asks a registered bound; any array of limits with one axis per stratum (a sample of the
 stratum each) may stand in its place, such as a bound that is only being tried. Costs: the product
 of the strata's samples times the time of one limit, and the product of all populations and samples
 in sums (10^8 a second). Up to three strata of three kinds and ten units each take seconds.
@@ -198,7 +198,7 @@ def limits_of(
     side: Side = "lower",
     **options: Any,
 ) -> Array:
-    """The limit of every sample by a registered bound, one axis a stratum."""
+    """The limit of every sample by a registered bound, one axis per stratum."""
 
     def limit(sample: Sample) -> float:
         low, high = BOUNDS[bound].limits(sample, 1 - level, side, **options)
@@ -210,7 +210,7 @@ def limits_of(
 
 
 def every_limit(limit: Callable[[Sample], float], strata: Sequence[KindsStratum]) -> Array:
-    """A function of the sample at every sample, one axis a stratum."""
+    """A function of the sample at every sample, one axis per stratum."""
     shape = tuple(len(part.drawn) for part in strata)
     found = np.empty(shape)
     for places in np.ndindex(*shape):
@@ -229,7 +229,7 @@ class Worst:
 
 @dataclass(frozen=True, eq=False)
 class ExactCoverage:
-    """The coverage in every population; one axis a stratum."""
+    """The coverage in every population; one axis per stratum."""
 
     strata: tuple[KindsStratum, ...]
     coverage: Array

@@ -1,4 +1,4 @@
-"""What the numbers of any study have, whoever drew its sample: what shared sections read."""
+"""What the numbers of every study hold, also of one drawn elsewhere: what sections share."""
 
 from __future__ import annotations
 

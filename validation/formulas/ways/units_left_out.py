@@ -13,8 +13,10 @@ from validation.formulas.treated_findings import TreatedFindings
 from validation.formulas.ways.formula_way import FormulaWay
 
 FEWEST = 2
+WITHOUT_RECORDS = ("missing", "late")
 KEPT: dict[str, Callable[[ReviewRow], bool]] = {
-    "units without records left out of n": lambda row: row.status == "reviewed",
+    "units without records left out of n": lambda row: row.status not in WITHOUT_RECORDS,
+    "units with any status but reviewed left out of n": lambda row: row.status == "reviewed",
     "underpaid units left out of n": lambda row: row.effective_cents >= 0,
     "units paid nothing left out of n": lambda row: row.paid_cents != 0,
 }

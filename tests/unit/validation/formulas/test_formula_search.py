@@ -186,6 +186,24 @@ def test_units_left_out_of_n_are_seen() -> None:
     assert "underpaid units left out of n" in str(search.matches[0])
 
 
+def test_only_units_without_records_are_called_so() -> None:
+    """A waived unit has its records: a mean without both is that of reviewed units alone."""
+    table = pd.DataFrame(
+        {
+            "paid": [50.0, 61.0, 72.0, 83.0, 94.0, 40.0],
+            "overpaid": [50.0, 0.0, 31.0, 83.0, None, 40.0],
+            "status": ["reviewed"] * 4 + ["missing", "waived"],
+        }
+    )
+    found = read_review(table, sizes=900, rules="cms-pim")
+    for value, words in (
+        (900 * 164.0 / 5, "units without records left out of n"),
+        (900 * 164.0 / 4, "units with any status but reviewed left out of n"),
+    ):
+        search = identify_formula(found, figures=PrintedFigures(point=cents(value)))
+        assert any(words in formula.estimator for formula in search.matches), search.text()
+
+
 def test_a_share_outside_0_and_1_is_refused() -> None:
     with pytest.raises(StudyError, match="a fraction between 0 and 1"):
         FormulaFacts(shares={"the federal share": 56.14})
